@@ -1,0 +1,3 @@
+"""Settings of `make run`."""
+
+from tradehall.app.settings.base import *
