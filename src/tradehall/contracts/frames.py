@@ -108,6 +108,7 @@ class QuotesFrame(Frame, frozen=True, tag="quotes"):
 
 
 class BarsFrame(Frame, frozen=True, tag="bars"):
+    at: MarketTime
     bars: tuple[Bar, ...]
 
 
