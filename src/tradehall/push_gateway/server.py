@@ -34,7 +34,7 @@ from tradehall.contracts.codec import (
 from tradehall.contracts.commands import CancelOrder, PlaceOrder
 from tradehall.contracts.events import AccountEvent
 from tradehall.contracts.frames import ClockFrame
-from tradehall.contracts.shard import AccountSnapshot, Answer, SnapshotQuery
+from tradehall.contracts.shard import AccountSnapshot, Answer
 from tradehall.kernel.errors import UnavailableError
 from tradehall.kernel.results import ResultCode
 from tradehall.push_gateway.config import GatewayConfig
@@ -49,6 +49,8 @@ log = logging.getLogger("tradehall.gateway")
 FRAME_BYTES_MAX: Final = 16 * 1024
 """Largest client frame; a subscription of 600 symbols fits."""
 CLOCK_REPEAT_S: Final = 10.0
+SUBMIT_AGAIN_S: Final = (0.1, 0.3, 1.0, 2.0)
+"""Pauses between tries of an order while the counter does not answer."""
 
 _EVENTS = """
     SELECT body FROM account_event
@@ -101,19 +103,21 @@ class GatewayProcess:
         return await redeem(self._pool, token)
 
     async def submit(self, command: PlaceOrder | CancelOrder) -> Answer:
-        """Send a command to the counter. Its ids make a repeat after a broken line harmless."""
-        try:
-            reply = await self._counter.request(command)
-        except UnavailableError:
-            return Answer(result=ResultCode.SHARD_NOT_READY)
-        return cast("Answer", reply)
+        """Send a command to the counter, again after a broken line: its ids make a repeat harmless."""
+        for pause in (*SUBMIT_AGAIN_S, None):
+            try:
+                return await self._counter.submit(command)
+            except UnavailableError:
+                if pause is None:
+                    break
+                await asyncio.sleep(pause)
+        return Answer(result=ResultCode.SHARD_NOT_READY)
 
     async def _ask_snapshot(self, account_id: int) -> AccountSnapshot | None:
         try:
-            reply = await self._counter.request(SnapshotQuery(account_id=account_id))
+            return await self._counter.account_snapshot(account_id)
         except UnavailableError:
             return None
-        return reply if isinstance(reply, AccountSnapshot) else None
 
     async def _load_events(self, account_id: int, after: int, upto: int) -> list[AccountEvent]:
         rows = await self._pool.fetch(_EVENTS, account_id, after, upto)
