@@ -102,6 +102,21 @@ class Environment:
         """Whether the product brings its own NATS."""
         return not os.environ.get("NATS_URL")
 
+    @property
+    def host(self) -> str:
+        """Address that the web server and the gateway listen on, from `TRADEHALL_HOST`."""
+        return os.environ.get("TRADEHALL_HOST") or LOOPBACK
+
+    @property
+    def public_url(self) -> str:
+        """The site as browsers reach it, from `TRADEHALL_PUBLIC_URL`."""
+        return os.environ.get("TRADEHALL_PUBLIC_URL") or f"http://{LOOPBACK}:{self.web_port}"
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Origins from which pages may connect to the gateway."""
+        return (self.public_url, f"http://localhost:{self.web_port}")
+
     def database_url(self) -> str:
         """`DATABASE_URL`, or the address of the embedded server (its port is known once it has started)."""
         given = os.environ.get("DATABASE_URL")

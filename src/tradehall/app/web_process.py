@@ -1,0 +1,13 @@
+"""What each web process imports: it dies with the web server, then loads Django and the rooms."""
+
+from tradehall.app.servers.process import die_with_parent
+
+die_with_parent()  # Before Django, so that no half-loaded orphan keeps the port.
+
+from tradehall.app.django_setup import load_django  # noqa: E402 -- as the line above says
+
+load_django()
+
+from tradehall.app.wsgi import application  # noqa: E402 -- needs Django
+
+__all__ = ["application"]

@@ -1,0 +1,87 @@
+"""Which room stands behind which door: the configuration of each worker, and the rooms that run with Django.
+
+Functions that end in `_config` import only the contracts of a room, so a worker loads no more than it needs.
+"""
+
+import os
+
+from tradehall.app.environment import Environment, SettingError
+from tradehall.contracts.enums import ClockMode
+from tradehall.push_gateway.config import GatewayConfig
+from tradehall.trading_runtime.contracts import CounterConfig, ExchangeConfig, ProjectorConfig, RuntimeAddresses
+
+_CLOCKS = {"compressed": ClockMode.COMPRESSED, "beijing": ClockMode.BEIJING, "replay": ClockMode.REPLAY}
+_DAY_MINUTES = 10
+_SCALE_OF_A_MINUTE = 100
+
+
+def clock_mode() -> ClockMode:
+    """The session clock's mode, from `TRADEHALL_CLOCK`."""
+    text = os.environ.get("TRADEHALL_CLOCK") or "compressed"
+    if text not in _CLOCKS:
+        raise SettingError(f"TRADEHALL_CLOCK must be one of {', '.join(_CLOCKS)}, it was {text!r}.")
+    return _CLOCKS[text]
+
+
+def day_loops() -> bool:
+    """Whether the day is closed and the next one opened by itself, from `TRADEHALL_LOOP` (1 or 0)."""
+    text = os.environ.get("TRADEHALL_LOOP") or "1"
+    if text not in {"0", "1"}:
+        raise SettingError(f"TRADEHALL_LOOP must be 1 (days follow each other) or 0, it was {text!r}.")
+    return text == "1"
+
+
+def runtime_addresses(place: Environment) -> RuntimeAddresses:
+    return RuntimeAddresses(
+        counter_socket=str(place.socket_path("counter")),
+        control_socket=str(place.socket_path("exchange-control")),
+        dsn=place.database_url(),
+    )
+
+
+def counter_config(place: Environment) -> CounterConfig:
+    return CounterConfig(
+        dsn=os.environ.get("JOURNAL_URL") or place.database_url(),
+        socket_path=str(place.socket_path("counter")),
+        link_socket=str(place.socket_path("exchange-link")),
+        control_socket=str(place.socket_path("exchange-control")),
+        nats_url=place.nats_url(),
+    )
+
+
+def exchange_config(place: Environment) -> ExchangeConfig:
+    """Raises `SettingError` when a clock variable cannot be used."""
+    minutes = os.environ.get("TRADEHALL_DAY_MINUTES") or str(_DAY_MINUTES)
+    if not minutes.isdecimal() or not 1 <= int(minutes) <= 240:  # noqa: PLR2004 -- a real day has 240 minutes
+        raise SettingError(f"TRADEHALL_DAY_MINUTES must be a number from 1 to 240, it was {minutes!r}.")
+    return ExchangeConfig(
+        dsn=place.database_url(),
+        link_socket=str(place.socket_path("exchange-link")),
+        control_socket=str(place.socket_path("exchange-control")),
+        nats_url=place.nats_url(),
+        mode=clock_mode(),
+        scale_milli=int(minutes) * _SCALE_OF_A_MINUTE,
+        looping=day_loops(),
+    )
+
+
+def projector_config(place: Environment) -> ProjectorConfig:
+    return ProjectorConfig(dsn=place.database_url(), nats_url=place.nats_url())
+
+
+def gateway_config(place: Environment) -> GatewayConfig:
+    return GatewayConfig(
+        dsn=place.database_url(),
+        nats_url=place.nats_url(),
+        counter_socket=str(place.socket_path("counter")),
+        host=place.host,
+        port=place.gateway_port,
+        allowed_origins=place.origins,
+    )
+
+
+def wire_rooms(place: Environment) -> None:
+    """Tell the rooms that run with Django where the trading plane is."""
+    from tradehall.trading_runtime import facade  # noqa: PLC0415 -- imports models, so Django must be set up first
+
+    facade.configure(runtime_addresses(place))
