@@ -19,7 +19,7 @@ WEB: Final = REPOSITORY / "web"
 NODE_FLOOR: Final = (20, 19)
 NPM_FLOOR: Final = (11,)
 _NOT_SOURCES = frozenset({"node_modules", "dist", ".vite", "coverage"})
-_BUILT = ".built"
+_BUILT = "node_modules/.built"
 _INSTALLED = "node_modules/.installed"
 
 
@@ -98,7 +98,7 @@ def _version(name: str, settings: "os._Environ[str] | dict[str, str]") -> tuple[
 def _sources() -> Iterator[Path]:
     for folder, names, files in os.walk(WEB):
         names[:] = sorted(name for name in names if name not in _NOT_SOURCES)
-        yield from (Path(folder) / file for file in sorted(files) if file != _BUILT)
+        yield from (Path(folder) / file for file in sorted(files))
 
 
 def _fingerprint(files: "Iterator[Path] | list[Path]") -> str:
