@@ -6,7 +6,7 @@ import msgspec
 
 from tradehall.contracts.clock import ClockState
 from tradehall.contracts.commands import CounterCommand
-from tradehall.contracts.exchange import VenueJournalBody
+from tradehall.contracts.exchange import ExchangeOpenDay, VenueJournalBody
 from tradehall.contracts.frames import ClientFrame, ServerFrame
 from tradehall.contracts.link import LinkLogon, LinkLogonAck, LinkReport, LinkRequest
 from tradehall.contracts.quotes import BarBatch, ExchangeTicks, QuoteBatch
@@ -34,7 +34,9 @@ decode_requests: Final = msgspec.msgpack.Decoder(list[tuple[int, CounterRequest]
 decode_answers: Final = msgspec.msgpack.Decoder(
     list[tuple[int, Answer | AccountSnapshot | ShardStatus | ClockReply]]
 ).decode
-decode_control_requests: Final = msgspec.msgpack.Decoder(list[tuple[int, ClockQuery | ClockControl]]).decode
+decode_control_requests: Final = msgspec.msgpack.Decoder(
+    list[tuple[int, ClockQuery | ClockControl | ExchangeOpenDay]]
+).decode
 decode_command: Final = msgspec.msgpack.Decoder(CounterCommand).decode
 decode_journal: Final = msgspec.msgpack.Decoder(JournalBody).decode
 decode_venue_journal: Final = msgspec.msgpack.Decoder(VenueJournalBody).decode
