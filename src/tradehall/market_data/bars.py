@@ -142,15 +142,16 @@ class _GrowingBar:
 class MinuteBook:
     """Minute bars of one trading day as they grow.
 
-    Law: after each batch the bars' volume of a security sums to the cumulative volume of its quote. Trades that
-    were lost on the way (or doubled by a restart of the venue) are therefore evened out from the quote: what is missing
-    goes into the current minute at the last price, and trades that the quote does not cover are not counted again.
+    Law: after each batch the bars' volume of a security sums to the cumulative volume of its newest quote. Trades that
+    were lost on the way are made up from the quote, in its minute at its last price; trades beyond its volume (they
+    came twice, or before their quote) move prices only, their volume comes with the quote.
     """
 
     def __init__(self) -> None:
         self._growing: dict[Symbol, _GrowingBar] = {}
         self._volume: dict[Symbol, Quantity] = {}
         self._turnover: dict[Symbol, Money] = {}
+        self._quoted: dict[Symbol, Quantity] = {}
         self._changed: dict[tuple[Symbol, MarketTime], Bar] = {}
         self._unsaved: dict[tuple[Symbol, MarketTime], Bar] = {}
 
@@ -170,13 +171,13 @@ class MinuteBook:
         for trade in trades:
             by_symbol.setdefault(trade.symbol, []).append(trade)
         standing = {quote.symbol: quote for quote in quotes}
+        self._quoted.update((quote.symbol, quote.volume) for quote in standing.values())
         for symbol, ticks in by_symbol.items():
-            quote = standing.get(symbol)
             total = self._volume.get(symbol, 0) + sum(tick.qty for tick in ticks)
-            if quote is not None and total > quote.volume:
-                continue
+            counted = total <= self._quoted.get(symbol, 0)
             for tick in ticks:
-                self._add(symbol, tick.at, tick.price, tick.qty, tick.price * tick.qty)
+                qty = tick.qty if counted else 0
+                self._add(symbol, tick.at, tick.price, qty, tick.price * qty)
         for quote in standing.values():
             missing = quote.volume - self._volume.get(quote.symbol, 0)
             if missing > 0 and quote.last > 0:

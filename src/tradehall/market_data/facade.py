@@ -5,6 +5,7 @@ Prices and amounts are integers in 1/10,000 yuan (index points 1/10,000), dates 
 
 from tradehall.kernel.ids import TradingDate
 from tradehall.market_data import queries
+from tradehall.market_data.bars import date_of
 from tradehall.market_data.contracts import (
     BarSeries,
     CloseReport,
@@ -40,6 +41,7 @@ __all__ = [
     "bar_series",
     "calendar_days",
     "close_day",
+    "date_of",
     "day_bars",
     "import_file",
     "instrument",

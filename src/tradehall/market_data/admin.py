@@ -1,0 +1,43 @@
+"""Back office: instruments, their dated states, the calendar's own rows; import runs to read."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin, TabularInline
+
+from tradehall.market_data.models import CalendarOverride, ImportRun, Instrument, InstrumentStatus
+
+
+class InstrumentStatusInline(TabularInline):
+    model = InstrumentStatus
+    extra = 0
+
+
+@admin.register(Instrument)
+class InstrumentAdmin(ModelAdmin):
+    list_display = ["symbol", "name", "board", "sec_class", "list_date", "traded"]
+    list_filter = ["traded", "venue", "board", "sec_class"]
+    search_fields = ["symbol", "name", "pinyin"]
+    inlines = [InstrumentStatusInline]
+
+
+@admin.register(CalendarOverride)
+class CalendarOverrideAdmin(ModelAdmin):
+    list_display = ["date", "name", "is_session", "provisional"]
+    list_filter = ["is_session", "provisional"]
+
+
+@admin.register(ImportRun)
+class ImportRunAdmin(ModelAdmin):
+    """Reports are evidence: they can be read, not changed."""
+
+    list_display = ["started", "kind", "file_name", "imported", "read", "written", "skipped", "refused"]
+    list_filter = ["kind", "imported"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 -- Django's signature
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: ImportRun | None = None) -> bool:  # noqa: ARG002
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: ImportRun | None = None) -> bool:  # noqa: ARG002
+        return False

@@ -1,0 +1,225 @@
+"""HTTP interface of market data; the app mounts `router` under `/api/v1/market/` and says who may call it.
+
+Every price is an integer in 1/10,000 yuan (index values in 1/10,000 point), every turnover in 1/10,000 yuan, every
+volume in shares or fund units, every date a yyyymmdd integer, every time microseconds of Beijing market time.
+"""
+
+from datetime import datetime, timedelta, timezone
+from typing import Final
+
+from django.http import HttpRequest
+from ninja import Field, Query, Router, Schema
+
+from tradehall.contracts.quotes import Bar, Quote
+from tradehall.kernel.errors import InvalidInputError
+from tradehall.market_data import facade
+from tradehall.market_data.trading_calendar import CalendarDay, to_civil, to_number
+
+CALENDAR_DAYS_MAX: Final = 800
+QUOTES_MAX: Final = 1000
+PRICE = "integer, 1/10,000 yuan (index: 1/10,000 point)"
+MONEY = "integer, 1/10,000 yuan"
+TIME = "integer, microseconds since 1970-01-01T00:00 Beijing wall time of the market clock"
+BEIJING: Final = timezone(timedelta(hours=8))
+
+router = Router(tags=["market"])
+
+
+class InstrumentOut(Schema):
+    """One security of the master file."""
+
+    symbol: str = Field(description="code and exchange, e.g. 600000.SH")
+    code: str
+    name: str
+    name_en: str
+    pinyin: str = Field(description="pinyin initials of the Chinese name")
+    venue: str = Field(description="SSE, SZSE or BSE")
+    board: str
+    sec_class: str
+    list_date: int = Field(description="yyyymmdd, 0 when not known")
+    reference_price: int = Field(description=PRICE)
+    industry: str
+    float_shares: int
+    traded: bool = Field(description="false for securities that are only known from imported files")
+
+
+class BarOut(Schema):
+    """One bar, named by its end: minute bars by their end minute, day bars by 15:00 of their (last) day."""
+
+    at: int = Field(description=TIME)
+    date: int = Field(description="yyyymmdd of `at`")
+    open: int = Field(description=PRICE)
+    high: int = Field(description=PRICE)
+    low: int = Field(description=PRICE)
+    close: int = Field(description=PRICE)
+    volume: int = Field(description="shares or fund units")
+    turnover: int = Field(description=MONEY)
+
+
+class BarsOut(Schema):
+    symbol: str
+    period: str
+    simulated: bool = Field(description="true when the answer holds made-up demo history")
+    bars: list[BarOut] = Field(description="oldest first")
+
+
+class QuoteOut(Schema):
+    """The last Level-1 quote of a security."""
+
+    symbol: str
+    at: int = Field(description=TIME)
+    phase: str
+    pre_close: int = Field(description=PRICE)
+    open: int = Field(description=PRICE + ", 0 before the first trade")
+    high: int = Field(description=PRICE)
+    low: int = Field(description=PRICE)
+    last: int = Field(description=PRICE + ", 0 before the first trade")
+    close: int = Field(description=PRICE + ", 0 until the closing price is known")
+    volume: int
+    turnover: int = Field(description=MONEY)
+    trades: int
+    limit_up: int = Field(description=PRICE + ", 0 without a limit")
+    limit_down: int = Field(description=PRICE)
+    bids: list[tuple[int, int]] = Field(description="up to five (price, quantity), best first")
+    asks: list[tuple[int, int]]
+
+
+class CalendarDayOut(Schema):
+    """One date. `provisional` dates are expected, not yet confirmed by the exchanges."""
+
+    date: int
+    is_session: bool
+    provisional: bool
+    name: str = Field(description="holiday, where one is entered")
+
+
+class SessionDatesOut(Schema):
+    """A date with the trading days around it."""
+
+    date: int
+    is_session: bool
+    provisional: bool
+    previous: int
+    next: int
+
+
+def _instrument_out(fact: facade.InstrumentFact) -> InstrumentOut:
+    return InstrumentOut(
+        symbol=fact.symbol,
+        code=fact.code,
+        name=fact.name,
+        name_en=fact.name_en,
+        pinyin=fact.pinyin,
+        venue=fact.venue.name,
+        board=fact.board.name,
+        sec_class=fact.sec_class.name,
+        list_date=fact.list_date,
+        reference_price=fact.reference_price,
+        industry=fact.industry,
+        float_shares=fact.float_shares,
+        traded=fact.traded,
+    )
+
+
+def _bar_out(bar: Bar) -> BarOut:
+    return BarOut(
+        at=bar.at,
+        date=facade.date_of(bar.at),
+        open=bar.open,
+        high=bar.high,
+        low=bar.low,
+        close=bar.close,
+        volume=bar.volume,
+        turnover=bar.turnover,
+    )
+
+
+def _quote_out(quote: Quote) -> QuoteOut:
+    names = set(QuoteOut.model_fields) - {"phase", "bids", "asks"}
+    return QuoteOut(
+        **{name: getattr(quote, name) for name in names},
+        phase=quote.phase.name,
+        bids=list(quote.bids),
+        asks=list(quote.asks),
+    )
+
+
+def _day_out(day: CalendarDay) -> CalendarDayOut:
+    return CalendarDayOut(date=day.date, is_session=day.is_session, provisional=day.provisional, name=day.name)
+
+
+@router.get("/instruments", response=list[InstrumentOut], summary="List or search securities")
+def list_instruments(
+    request: HttpRequest,  # noqa: ARG001 -- ninja hands it to every operation
+    q: str = Query("", description="code, Chinese name or pinyin initials; empty lists all traded securities"),
+    limit: int = Query(20, ge=1, le=100, description="most results of a search; a list is whole"),
+) -> list[InstrumentOut]:
+    """Search by code, Chinese name or pinyin initials, best match first; without `q` every traded security."""
+    found = facade.search(q, limit) if q.strip() else facade.instruments()
+    return [_instrument_out(fact) for fact in found]
+
+
+@router.get("/instruments/{symbol}", response=InstrumentOut, summary="One security")
+def get_instrument(request: HttpRequest, symbol: str) -> InstrumentOut:  # noqa: ARG001 -- as above
+    return _instrument_out(facade.instrument(symbol))
+
+
+@router.get("/bars/{symbol}", response=BarsOut, summary="History of one security")
+def get_bars(
+    request: HttpRequest,  # noqa: ARG001 -- as above
+    symbol: str,
+    period: str = Query("day", description="1m, 5m, 15m, 30m, 60m, day, week or month"),
+    date_from: int = Query(0, alias="from", description="yyyymmdd, included; 0 leaves it open"),
+    date_to: int = Query(0, alias="to", description="yyyymmdd, included; 0 leaves it open"),
+    limit: int = Query(500, ge=1, le=5000),
+) -> BarsOut:
+    """The newest `limit` bars in the range, oldest first. The growing minute is on the stream only."""
+    for date in (date_from, date_to):
+        if date:
+            to_civil(date)
+    fact = facade.instrument(symbol)
+    series = facade.bar_series(fact.symbol, period, date_from=date_from, date_to=date_to, limit=limit)
+    return BarsOut(
+        symbol=fact.symbol, period=period, simulated=series.simulated, bars=[_bar_out(bar) for bar in series.bars]
+    )
+
+
+@router.get("/quotes", response=list[QuoteOut], summary="Last quotes")
+def get_quotes(
+    request: HttpRequest,  # noqa: ARG001 -- as above
+    symbols: str = Query("", description="symbols separated by commas; empty answers with every quote"),
+) -> list[QuoteOut]:
+    """Last quotes, at most a few seconds old while the market is open. Unknown symbols are left out."""
+    wanted = [symbol.strip().upper() for symbol in symbols.split(",") if symbol.strip()]
+    if len(wanted) > QUOTES_MAX:
+        raise InvalidInputError(f"{len(wanted)} symbols were asked for; ask for at most {QUOTES_MAX} at once")
+    return [_quote_out(quote) for quote in facade.last_quotes(wanted or None)]
+
+
+@router.get("/calendar", response=list[CalendarDayOut], summary="Trading calendar")
+def get_calendar(
+    request: HttpRequest,  # noqa: ARG001 -- as above
+    date_from: int = Query(..., alias="from", description="yyyymmdd, included"),
+    date_to: int = Query(..., alias="to", description="yyyymmdd, included"),
+) -> list[CalendarDayOut]:
+    """Every date of the range. Dates beyond the published calendar are marked provisional."""
+    days = (to_civil(date_to) - to_civil(date_from)).days + 1
+    if not 1 <= days <= CALENDAR_DAYS_MAX:
+        raise InvalidInputError(f"the range holds {days} days; ask for 1 to {CALENDAR_DAYS_MAX}")
+    return [_day_out(day) for day in facade.calendar_days(date_from, date_to)]
+
+
+@router.get("/session", response=SessionDatesOut, summary="Trading days around a date")
+def get_session(
+    request: HttpRequest,  # noqa: ARG001 -- as above
+    date: int = Query(0, description="yyyymmdd; 0 is today in Beijing"),
+) -> SessionDatesOut:
+    wanted = date or to_number(datetime.now(BEIJING).date())
+    (day,) = facade.calendar_days(wanted, wanted)
+    return SessionDatesOut(
+        date=wanted,
+        is_session=day.is_session,
+        provisional=day.provisional,
+        previous=facade.previous_trading_date(wanted),
+        next=facade.next_trading_date(wanted),
+    )
