@@ -54,7 +54,7 @@ class CommandRefusedError(ConflictError):
 
 
 class AttributionSplitError(InvalidInputError):
-    """The shares of a client's brokers do not add up to 100 %; correct the attribution and run the close again."""
+    """The brokers of a client share more than 100 %; correct the attribution and run the close again."""
 
     code: ClassVar[str] = "TH-3008"
 

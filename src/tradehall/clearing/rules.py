@@ -23,8 +23,8 @@ def commission_shares(
 
     `net = gross − passthrough`, where the passthrough is the handling and regulatory fees that an all-in commission
     holds inside. An account without a broker or without commission has no line. A net below zero gives a share below
-    zero: the statutory fees cost more than the commission brought. Raises `AttributionSplitError` when the brokers of
-    an account do not share 100 %.
+    zero: the statutory fees cost more than the commission brought. What brokers do not share is the house's own.
+    Raises `AttributionSplitError` when the brokers of an account share more than 100 %.
     """
     gross: dict[AccountId, Money] = defaultdict(int)
     passthrough: dict[AccountId, Money] = defaultdict(int)
@@ -39,9 +39,9 @@ def commission_shares(
     for account_id in sorted(gross):
         brokers = sorted(by_account.get(account_id, []), key=lambda a: a.broker_no)
         split = sum(a.share for a in brokers)
-        if brokers and split != RATE_SCALE:
+        if split > RATE_SCALE:
             raise AttributionSplitError(
-                f"the brokers of account {account_id} share {split * 100 // RATE_SCALE} % on {date}, not 100 %"
+                f"the brokers of account {account_id} share {split * 100 // RATE_SCALE} % on {date}, more than all of it"
             )
         net = gross[account_id] - passthrough[account_id]
         lines += [

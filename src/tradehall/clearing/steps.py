@@ -36,12 +36,10 @@ def stop_entry(context: StepContext) -> StepOutput:
     if status.stage == DayStage.OPEN:
         context.wait_for(lambda: _closed(context), "the venue's end-of-day report")
     context.wait_for(shard.caught_up, "the projection")
-    status = shard.status()
     orders = shard.orders(context.date)
     return StepOutput(
         input_hash=digest(context.date),
         totals={
-            "counter_stage": DayStage(status.stage).name,
             "orders": len(orders),
             "open_orders": sum(row.leaves > 0 for row in orders),
             "shares_expired_or_cancelled": sum(row.cxl_qty for row in orders),
