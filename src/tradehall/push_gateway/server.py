@@ -169,6 +169,10 @@ class GatewayProcess:
         loop = asyncio.get_running_loop()
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, stop.set)
+        await self.serve(stop, asyncio.Event())
+
+    async def serve(self, stop: asyncio.Event, started: asyncio.Event) -> None:
+        """Serve until `stop` is set; `started` is set once clients can connect."""
         self._pool = await asyncpg.create_pool(self.config.dsn, min_size=1, max_size=4)
         await self._nats.connect(self.config.nats_url, max_reconnect_attempts=-1, reconnected_cb=self._on_reconnected)
         for subject, handler in (
@@ -188,8 +192,10 @@ class GatewayProcess:
             use_aiofastnet=False,
         )
         log.info("gateway listens on %s:%s", self.config.host, self.config.port)
-        self.spawn(self._beat(stop))
+        beat = asyncio.ensure_future(self._beat())
+        started.set()
         await stop.wait()
+        beat.cancel()
         server.close()
         for session in list(self.sessions):
             session.close(WSCloseCode.SERVICE_RESTART)
@@ -197,8 +203,8 @@ class GatewayProcess:
         await self._counter.close()
         await self._pool.close()
 
-    async def _beat(self, stop: asyncio.Event) -> None:
-        while not stop.is_set():
+    async def _beat(self) -> None:
+        while True:
             await asyncio.sleep(self.config.heartbeat_s)
             for session in list(self.sessions):
                 session.heartbeat()
