@@ -4,6 +4,7 @@ Every price is an integer in 1/10,000 yuan (index values in 1/10,000 point), eve
 volume in shares or fund units, every date a yyyymmdd integer, every time microseconds of Beijing market time.
 """
 
+# ARG001 is off below: ninja hands the request to every operation, needed or not.
 from datetime import datetime, timedelta, timezone
 from typing import Final
 
@@ -23,6 +24,31 @@ TIME = "integer, microseconds since 1970-01-01T00:00 Beijing wall time of the ma
 BEIJING: Final = timezone(timedelta(hours=8))
 
 router = Router(tags=["market"])
+
+
+class InstrumentsQuery(Schema):
+    q: str = Field("", description="code, Chinese name or pinyin initials; empty lists all traded securities")
+    limit: int = Field(20, ge=1, le=100, description="most results of a search; a list is whole")
+
+
+class BarsQuery(Schema):
+    period: str = Field("day", description="1m, 5m, 15m, 30m, 60m, day, week or month")
+    date_from: int = Field(0, alias="from", description="yyyymmdd, included; 0 leaves it open")
+    date_to: int = Field(0, alias="to", description="yyyymmdd, included; 0 leaves it open")
+    limit: int = Field(500, ge=1, le=5000)
+
+
+class QuotesQuery(Schema):
+    symbols: str = Field("", description="symbols separated by commas; empty answers with every quote")
+
+
+class CalendarQuery(Schema):
+    date_from: int = Field(..., alias="from", description="yyyymmdd, included")
+    date_to: int = Field(..., alias="to", description="yyyymmdd, included")
+
+
+class SessionQuery(Schema):
+    date: int = Field(0, description="yyyymmdd; 0 is today in Beijing")
 
 
 class InstrumentOut(Schema):
@@ -149,72 +175,52 @@ def _day_out(day: CalendarDay) -> CalendarDayOut:
 
 
 @router.get("/instruments", response=list[InstrumentOut], summary="List or search securities")
-def list_instruments(
-    request: HttpRequest,  # noqa: ARG001 -- ninja hands it to every operation
-    q: str = Query("", description="code, Chinese name or pinyin initials; empty lists all traded securities"),
-    limit: int = Query(20, ge=1, le=100, description="most results of a search; a list is whole"),
-) -> list[InstrumentOut]:
+def list_instruments(request: HttpRequest, params: Query[InstrumentsQuery]) -> list[InstrumentOut]:  # noqa: ARG001
     """Search by code, Chinese name or pinyin initials, best match first; without `q` every traded security."""
-    found = facade.search(q, limit) if q.strip() else facade.instruments()
+    found = facade.search(params.q, params.limit) if params.q.strip() else facade.instruments()
     return [_instrument_out(fact) for fact in found]
 
 
 @router.get("/instruments/{symbol}", response=InstrumentOut, summary="One security")
-def get_instrument(request: HttpRequest, symbol: str) -> InstrumentOut:  # noqa: ARG001 -- as above
+def get_instrument(request: HttpRequest, symbol: str) -> InstrumentOut:  # noqa: ARG001
     return _instrument_out(facade.instrument(symbol))
 
 
 @router.get("/bars/{symbol}", response=BarsOut, summary="History of one security")
-def get_bars(
-    request: HttpRequest,  # noqa: ARG001 -- as above
-    symbol: str,
-    period: str = Query("day", description="1m, 5m, 15m, 30m, 60m, day, week or month"),
-    date_from: int = Query(0, alias="from", description="yyyymmdd, included; 0 leaves it open"),
-    date_to: int = Query(0, alias="to", description="yyyymmdd, included; 0 leaves it open"),
-    limit: int = Query(500, ge=1, le=5000),
-) -> BarsOut:
+def get_bars(request: HttpRequest, symbol: str, params: Query[BarsQuery]) -> BarsOut:  # noqa: ARG001
     """The newest `limit` bars in the range, oldest first. The growing minute is on the stream only."""
-    for date in (date_from, date_to):
+    for date in (params.date_from, params.date_to):
         if date:
             to_civil(date)
     fact = facade.instrument(symbol)
-    series = facade.bar_series(fact.symbol, period, date_from=date_from, date_to=date_to, limit=limit)
-    return BarsOut(
-        symbol=fact.symbol, period=period, simulated=series.simulated, bars=[_bar_out(bar) for bar in series.bars]
+    series = facade.bar_series(
+        fact.symbol, params.period, date_from=params.date_from, date_to=params.date_to, limit=params.limit
     )
+    bars = [_bar_out(bar) for bar in series.bars]
+    return BarsOut(symbol=fact.symbol, period=params.period, simulated=series.simulated, bars=bars)
 
 
 @router.get("/quotes", response=list[QuoteOut], summary="Last quotes")
-def get_quotes(
-    request: HttpRequest,  # noqa: ARG001 -- as above
-    symbols: str = Query("", description="symbols separated by commas; empty answers with every quote"),
-) -> list[QuoteOut]:
+def get_quotes(request: HttpRequest, params: Query[QuotesQuery]) -> list[QuoteOut]:  # noqa: ARG001
     """Last quotes, at most a few seconds old while the market is open. Unknown symbols are left out."""
-    wanted = [symbol.strip().upper() for symbol in symbols.split(",") if symbol.strip()]
+    wanted = [symbol.strip().upper() for symbol in params.symbols.split(",") if symbol.strip()]
     if len(wanted) > QUOTES_MAX:
         raise InvalidInputError(f"{len(wanted)} symbols were asked for; ask for at most {QUOTES_MAX} at once")
     return [_quote_out(quote) for quote in facade.last_quotes(wanted or None)]
 
 
 @router.get("/calendar", response=list[CalendarDayOut], summary="Trading calendar")
-def get_calendar(
-    request: HttpRequest,  # noqa: ARG001 -- as above
-    date_from: int = Query(..., alias="from", description="yyyymmdd, included"),
-    date_to: int = Query(..., alias="to", description="yyyymmdd, included"),
-) -> list[CalendarDayOut]:
+def get_calendar(request: HttpRequest, params: Query[CalendarQuery]) -> list[CalendarDayOut]:  # noqa: ARG001
     """Every date of the range. Dates beyond the published calendar are marked provisional."""
-    days = (to_civil(date_to) - to_civil(date_from)).days + 1
+    days = (to_civil(params.date_to) - to_civil(params.date_from)).days + 1
     if not 1 <= days <= CALENDAR_DAYS_MAX:
         raise InvalidInputError(f"the range holds {days} days; ask for 1 to {CALENDAR_DAYS_MAX}")
-    return [_day_out(day) for day in facade.calendar_days(date_from, date_to)]
+    return [_day_out(day) for day in facade.calendar_days(params.date_from, params.date_to)]
 
 
 @router.get("/session", response=SessionDatesOut, summary="Trading days around a date")
-def get_session(
-    request: HttpRequest,  # noqa: ARG001 -- as above
-    date: int = Query(0, description="yyyymmdd; 0 is today in Beijing"),
-) -> SessionDatesOut:
-    wanted = date or to_number(datetime.now(BEIJING).date())
+def get_session(request: HttpRequest, params: Query[SessionQuery]) -> SessionDatesOut:  # noqa: ARG001
+    wanted = params.date or to_number(datetime.now(BEIJING).date())
     (day,) = facade.calendar_days(wanted, wanted)
     return SessionDatesOut(
         date=wanted,

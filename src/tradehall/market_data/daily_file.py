@@ -6,7 +6,7 @@ from tradehall.kernel.errors import InvalidInputError
 from tradehall.kernel.ids import TradingDate
 from tradehall.market_data import queries
 from tradehall.market_data.models import StatusKind
-from tradehall.trading_core import facade as trading_core
+from tradehall.trading_core.facade import instrument_day
 
 NEW_LISTING_SESSIONS = 60
 """Sessions after which no rule asks any more how long ago a security was listed; the count stops there."""
@@ -28,7 +28,7 @@ def static_file(date: TradingDate) -> tuple[InstrumentDay, ...]:
     for row in listed:
         sessions_since = sum(1 for session in recent if session >= row.list_date)
         days.append(
-            trading_core.instrument_day(
+            instrument_day(
                 symbol=row.symbol,
                 name=row.name,
                 venue=Venue(row.venue),
