@@ -1,5 +1,7 @@
 """What is printed once everything runs: where to click, the session clock, the demo logins."""
 
+import json
+
 from tradehall.app.environment import Environment
 from tradehall.app.status_report import clock_line, clock_of
 from tradehall.kernel.errors import UnavailableError
@@ -28,5 +30,8 @@ def banner(place: Environment) -> str:
 def _logins(place: Environment) -> list[str]:
     if not place.demo_logins.exists():
         return ["  logins              none yet; make one with `tradehall user create`"]
-    lines = place.demo_logins.read_text(encoding="utf-8").splitlines()
-    return [f"  demo logins         (kept in {place.demo_logins})", *(f"    {line}" for line in lines)]
+    rows = json.loads(place.demo_logins.read_text(encoding="utf-8"))
+    return [
+        f"  demo logins         (kept in {place.demo_logins})",
+        *(f"    {row['role']:<9} {row['user']:<14} {row['password']}   {row['name']}" for row in rows),
+    ]

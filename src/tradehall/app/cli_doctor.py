@@ -11,7 +11,7 @@ def doctor() -> None:
 
     Changes nothing. Exit code 0 when the product can run here, 1 when something must be mended first.
     """
-    from tradehall.app.examination import examine  # noqa: PLC0415 -- only this command needs it
+    from tradehall.app.examination import examine
 
     findings = examine()
     for finding in findings:

@@ -12,7 +12,7 @@ from tradehall.app.environment import REPOSITORY
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 when a file is out of step.")
 def generate(*, check: bool) -> None:
     """Write the files that are generated from the code: TypeScript of the contracts and docs/errors.md."""
-    from tradehall.app.generated import out_of_step, write_generated  # noqa: PLC0415 -- imports every room's errors
+    from tradehall.app.generated import out_of_step, write_generated
 
     if check:
         stale = out_of_step()
@@ -32,7 +32,7 @@ def new_room(name: str, root: Path) -> None:
     Writes src/tradehall/business/NAME (sign, contracts, facade, models, operations, queries, rules, errors, tests,
     migrations), its block in .importlinter, and prints what is left to do.
     """
-    from tradehall.app.scaffold import scaffold_room  # noqa: PLC0415 -- only this command needs it
+    from tradehall.app.scaffold import scaffold_room
 
     for line in scaffold_room(name, root):
         click.echo(line)
@@ -42,9 +42,9 @@ def new_room(name: str, root: Path) -> None:
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def django(arguments: tuple[str, ...]) -> None:
     """Run a Django management command on this var folder's database, e.g. `tradehall django showmigrations`."""
-    from tradehall.app.django_setup import load_django  # noqa: PLC0415 -- loads Django
+    from tradehall.app.django_setup import load_django
 
     load_django()
-    from django.core.management import execute_from_command_line  # noqa: PLC0415 -- as above
+    from django.core.management import execute_from_command_line
 
     execute_from_command_line(["tradehall django", *arguments])

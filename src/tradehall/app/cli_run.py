@@ -7,7 +7,7 @@ import click
 
 from tradehall.app import environment, launch, supervision
 from tradehall.app.banner import banner
-from tradehall.app.demo import load_demo_once
+from tradehall.app.demo import load_demo_once, wait_for_day
 from tradehall.app.supervision import Supervisor
 from tradehall.kernel.errors import ConflictError
 
@@ -30,14 +30,13 @@ def up(*, detach: bool, demo: bool) -> None:
         if demo:
             load_demo_once(place, click.echo)
 
-    def say(line: str) -> None:
-        click.echo(line)
-
     def announce() -> None:
+        if demo:
+            wait_for_day(place)
         click.echo(banner(place))
         click.echo("Stop everything with `tradehall down`." if detach else "Press Ctrl-C to stop everything.")
 
-    launch.run_product(place, say, after_start, announce, detach=detach)
+    launch.run_product(place, click.echo, after_start, announce, detach=detach)
 
 
 @click.command()
@@ -63,7 +62,7 @@ def status() -> None:
     if not supervisor.is_up():
         click.echo("The product is not running in this var folder; start it with `make run` or `tradehall up`.")
         sys.exit(NOT_RUNNING)
-    from tradehall.app.status_report import status_lines  # noqa: PLC0415 -- loads the runtime's client
+    from tradehall.app.status_report import status_lines
 
     lines, healthy = status_lines(place, supervisor)
     click.echo("\n".join(lines))
@@ -77,7 +76,7 @@ def worker(name: str) -> None:
 
     Useful to watch one part while the others run: stop it under supervisor first, e.g. on the page of services.
     """
-    from tradehall.app.workers import run_worker  # noqa: PLC0415 -- only a worker loads workers
+    from tradehall.app.workers import run_worker
 
     run_worker(name)
 

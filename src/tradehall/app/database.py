@@ -60,9 +60,9 @@ def prepare_database(place: Environment) -> bool:
     fingerprint = schema_fingerprint()
     if read_marks(url).get("schema") == fingerprint:
         return created
-    from django.core.management import call_command  # noqa: PLC0415 -- only when there is something to migrate
+    from django.core.management import call_command
 
-    from tradehall.app.django_setup import load_django  # noqa: PLC0415 -- as above
+    from tradehall.app.django_setup import load_django
 
     load_django(place)
     call_command("migrate", interactive=False, verbosity=0)

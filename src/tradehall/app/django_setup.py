@@ -20,9 +20,9 @@ def load_django(place: Environment | None = None) -> None:
     """Set Django up and tell the rooms where their servers are. Calling it again does nothing new."""
     place = place or current()
     export_settings(place)
-    import django  # noqa: PLC0415 -- reads the settings that were exported above
+    import django
 
     django.setup()
-    from tradehall.app.wiring import wire_rooms  # noqa: PLC0415 -- imports models
+    from tradehall.app.wiring import wire_rooms
 
     wire_rooms(place)

@@ -78,7 +78,7 @@ class Environment:
     @property
     def demo_logins(self) -> Path:
         """The demo logins that were generated, readable by the owner only."""
-        return self.var / "demo-logins.txt"
+        return self.var / "demo-logins.json"
 
     @property
     def sockets(self) -> Path:

@@ -212,19 +212,23 @@ class Supervisor:
 
     def stop_all(self) -> None:
         """Stop every process, edges first and servers last, then supervisor itself. Returns when all are gone."""
-        for stage in (DAY, EDGES, TRADING, SERVERS[1:], SERVERS[:1]):
-            names = [p.name for p in stage if p in programs(self.place)]
-            for name in names:
-                with contextlib.suppress(xmlrpc.client.Fault):  # Not running.
-                    self._rpc.stopProcess(name, False)
-            while any(self._rpc.getProcessInfo(n)["statename"] in {"STOPPING", "STARTING", "RUNNING"} for n in names):
-                time.sleep(0.05)
+        self.stop_stages(DAY, EDGES, TRADING, SERVERS[1:], SERVERS[:1])
         pid = self._rpc.getPID()
         with contextlib.suppress(*_RPC_DOWN):
             self._rpc.shutdown()
         deadline = time.monotonic() + 15
         while _alive(pid) and time.monotonic() < deadline:
             time.sleep(0.05)
+
+    def stop_stages(self, *stages: Iterable[Program]) -> None:
+        """Stop stage after stage, the programs of each at once. Returns when all of them are gone."""
+        for stage in stages:
+            names = [p.name for p in stage if p in programs(self.place)]
+            for name in names:
+                with contextlib.suppress(xmlrpc.client.Fault):  # Not running.
+                    self._rpc.stopProcess(name, False)
+            while any(self._rpc.getProcessInfo(n)["statename"] in {"STOPPING", "STARTING", "RUNNING"} for n in names):
+                time.sleep(0.05)
 
     def start(self, name: str) -> None:
         """Start one process. Raises `UnavailableError` with supervisor's words."""

@@ -4,11 +4,16 @@ Functions that end in `_config` import only the contracts of a room, so a worker
 """
 
 import os
+from typing import TYPE_CHECKING
 
 from tradehall.app.environment import Environment, SettingError
 from tradehall.contracts.enums import ClockMode
 from tradehall.push_gateway.config import GatewayConfig
 from tradehall.trading_runtime.contracts import CounterConfig, ExchangeConfig, ProjectorConfig, RuntimeAddresses
+
+if TYPE_CHECKING:
+    from tradehall.clearing.facade import DayRunnerConfig, Ports
+    from tradehall.market_data.quotes_worker import QuotesConfig
 
 _CLOCKS = {"compressed": ClockMode.COMPRESSED, "beijing": ClockMode.BEIJING, "replay": ClockMode.REPLAY}
 _DAY_MINUTES = 10
@@ -31,6 +36,13 @@ def day_loops() -> bool:
     return text == "1"
 
 
+def _number(variable: str, default: int, most: int = 1_000_000) -> int:
+    text = os.environ.get(variable) or str(default)
+    if not text.isdecimal() or not 1 <= int(text) <= most:
+        raise SettingError(f"{variable} must be a number from 1 to {most}, it was {text!r}.")
+    return int(text)
+
+
 def runtime_addresses(place: Environment) -> RuntimeAddresses:
     return RuntimeAddresses(
         counter_socket=str(place.socket_path("counter")),
@@ -51,16 +63,13 @@ def counter_config(place: Environment) -> CounterConfig:
 
 def exchange_config(place: Environment) -> ExchangeConfig:
     """Raises `SettingError` when a clock variable cannot be used."""
-    minutes = os.environ.get("TRADEHALL_DAY_MINUTES") or str(_DAY_MINUTES)
-    if not minutes.isdecimal() or not 1 <= int(minutes) <= 240:  # noqa: PLR2004 -- a real day has 240 minutes
-        raise SettingError(f"TRADEHALL_DAY_MINUTES must be a number from 1 to 240, it was {minutes!r}.")
     return ExchangeConfig(
         dsn=place.database_url(),
         link_socket=str(place.socket_path("exchange-link")),
         control_socket=str(place.socket_path("exchange-control")),
         nats_url=place.nats_url(),
         mode=clock_mode(),
-        scale_milli=int(minutes) * _SCALE_OF_A_MINUTE,
+        scale_milli=_number("TRADEHALL_DAY_MINUTES", _DAY_MINUTES, most=240) * _SCALE_OF_A_MINUTE,
         looping=day_loops(),
     )
 
@@ -80,8 +89,29 @@ def gateway_config(place: Environment) -> GatewayConfig:
     )
 
 
+def day_runner_config() -> "DayRunnerConfig":
+    """Raises `SettingError` when a variable cannot be used."""
+    from tradehall.clearing.facade import DayRunnerConfig
+
+    return DayRunnerConfig(hold_s=_number("TRADEHALL_HOLD_S", 15), seed=_number("TRADEHALL_SEED", 1))
+
+
+def day_ports() -> "Ports":
+    """The ports of the end of day, filled with the real rooms. Needs Django."""
+    from tradehall.business.brokers.facade import attributions
+    from tradehall.clearing.facade import runtime_ports
+
+    return runtime_ports(attributions=attributions)
+
+
+def quotes_config(place: Environment) -> "QuotesConfig":
+    from tradehall.market_data.quotes_worker import QuotesConfig
+
+    return QuotesConfig(dsn=place.database_url(), nats_url=place.nats_url())
+
+
 def wire_rooms(place: Environment) -> None:
     """Tell the rooms that run with Django where the trading plane is."""
-    from tradehall.trading_runtime import facade  # noqa: PLC0415 -- imports models, so Django must be set up first
+    from tradehall.trading_runtime import facade
 
     facade.configure(runtime_addresses(place))

@@ -1,6 +1,8 @@
 """Running one worker process: it dies with its supervisor, is the only one of its name, and loads only its room."""
 
 import os
+import signal
+import threading
 from collections.abc import Callable
 from typing import Final
 
@@ -13,36 +15,56 @@ WEB_WORKERS: Final = 2
 
 
 def _counter(place: Environment) -> None:
-    from tradehall.trading_runtime.counter_host import run_counter  # noqa: PLC0415 -- one room per process
+    from tradehall.trading_runtime.counter_host import run_counter
 
     run_counter(wiring.counter_config(place))
 
 
 def _exchange(place: Environment) -> None:
-    from tradehall.trading_runtime.exchange_host import run_exchange  # noqa: PLC0415 -- one room per process
+    from tradehall.trading_runtime.exchange_host import run_exchange
 
     run_exchange(wiring.exchange_config(place))
 
 
 def _projector(place: Environment) -> None:
-    from tradehall.trading_runtime.projector import run_projector  # noqa: PLC0415 -- one room per process
+    from tradehall.trading_runtime.projector import run_projector
 
     run_projector(wiring.projector_config(place))
 
 
+def _quotes(place: Environment) -> None:
+    import uvloop
+
+    from tradehall.market_data.quotes_worker import run_quotes
+
+    uvloop.run(run_quotes(wiring.quotes_config(place)))
+
+
+def _day(place: Environment) -> None:
+    from tradehall.app.django_setup import load_django
+
+    load_django(place)
+    from tradehall.clearing.facade import run_day_runner
+
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    run_day_runner(wiring.day_runner_config(), ports=wiring.day_ports(), stopping=stop.is_set)
+
+
 def _gateway(place: Environment) -> None:
-    from tradehall.push_gateway.facade import run_gateway  # noqa: PLC0415 -- one room per process
+    from tradehall.push_gateway.facade import run_gateway
 
     run_gateway(wiring.gateway_config(place))
 
 
 def _web(place: Environment) -> None:
     """Granian with `WEB_WORKERS` processes; each has one thread, which measured best for Django."""
-    from granian.constants import Interfaces  # noqa: PLC0415 -- only this process needs the server
-    from granian.log import LogLevels  # noqa: PLC0415 -- as above
-    from granian.server import Server  # noqa: PLC0415 -- as above
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
 
-    from tradehall.app.django_setup import export_settings  # noqa: PLC0415 -- as above
+    from tradehall.app.django_setup import export_settings
 
     export_settings(place)
     server = Server(
@@ -65,8 +87,10 @@ _RUNNERS: Final[dict[str, Callable[[Environment], None]]] = {
     "counter": _counter,
     "exchange": _exchange,
     "projector": _projector,
+    "quotes": _quotes,
     "gateway": _gateway,
     "web": _web,
+    "day": _day,
 }
 
 
