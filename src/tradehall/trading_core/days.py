@@ -44,7 +44,8 @@ def open_day(state: State, at: MarketTime, command: OpenDay) -> Outcome:
     Deposits and withdrawals made since the settlement belong to the day before: their sums go to 0.
     """
     date = command.trading_date
-    if date == state.trading_date and command.instruments == state.instrument_days:
+    opened_before = state.stage != DayStage.NONE and date == state.trading_date
+    if opened_before and command.instruments == state.instrument_days:
         return _answer(R.OK)
     if state.stage == DayStage.OPEN:
         return _answer(R.DAY_ALREADY_OPEN)

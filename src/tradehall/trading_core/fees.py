@@ -14,7 +14,7 @@ from tradehall.contracts.enums import Board, SecurityClass, Side, Venue
 from tradehall.contracts.instruments import InstrumentDay
 from tradehall.kernel.ids import TradingDate
 from tradehall.kernel.rounding import div_down
-from tradehall.kernel.units import FEN, RATE_SCALE, Money, Price, Quantity, fee
+from tradehall.kernel.units import FEN, RATE_SCALE, Money, Price, Quantity, Rate, fee
 from tradehall.trading_core.dated_rows import DatedTable
 from tradehall.trading_core.fee_tables import FEE_ROWS, STOCK_PLAN
 
@@ -112,6 +112,13 @@ def estimate(plan: CommissionPlan, rates: FeeRates, *, buy: bool, amount: Money)
     return total
 
 
+def _fee_between(before: Money, after: Money, rate: Rate) -> Money:
+    """`fee(after, rate) - fee(before, rate)`, without the work where there is nothing to charge."""
+    if not rate:
+        return 0
+    return fee(after, rate) - fee(before, rate) if before else fee(after, rate)
+
+
 def fees_of(
     plan: CommissionPlan, rates: FeeRates, *, buy: bool, amount_before: Money, amount_after: Money
 ) -> FeeBreakdown:
@@ -119,12 +126,13 @@ def fees_of(
 
     No item is ever negative, because every item grows with the turnover.
     """
-    stamp_rate = rates.stamp_buy if buy else rates.stamp_sell
-    commission = commission_target(plan, rates, amount_after) - commission_target(plan, rates, amount_before)
-    stamp = fee(amount_after, stamp_rate) - fee(amount_before, stamp_rate) if stamp_rate else 0
-    transfer = fee(amount_after, rates.transfer) - fee(amount_before, rates.transfer) if rates.transfer else 0
-    handling = fee(amount_after, rates.handling) - fee(amount_before, rates.handling)
-    regulatory = fee(amount_after, rates.regulatory) - fee(amount_before, rates.regulatory)
+    commission = commission_target(plan, rates, amount_after)
+    if amount_before:
+        commission -= commission_target(plan, rates, amount_before)
+    stamp = _fee_between(amount_before, amount_after, rates.stamp_buy if buy else rates.stamp_sell)
+    transfer = _fee_between(amount_before, amount_after, rates.transfer)
+    handling = _fee_between(amount_before, amount_after, rates.handling)
+    regulatory = _fee_between(amount_before, amount_after, rates.regulatory)
     inside = plan.includes_statutory
     total = commission + stamp + transfer
     if not inside:

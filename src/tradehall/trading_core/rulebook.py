@@ -62,7 +62,8 @@ def limit_percentages(
             return up, RULES.value(venue, board, sec_class, "first_day_down_bp", listed)
     if own_limit_bp:
         return own_limit_bp, own_limit_bp
-    both = RULES.value(venue, board, sec_class, "limit_bp_risk_warning" if risk_warning else "limit_bp", date)
+    parameter = "limit_bp_risk_warning" if risk_warning and board != Board.BOND else "limit_bp"
+    both = RULES.value(venue, board, sec_class, parameter, date)
     return both, both
 
 

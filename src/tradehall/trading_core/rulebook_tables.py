@@ -77,7 +77,8 @@ _TICKS_AND_LOTS: Final[tuple[Row, ...]] = (
 
 # Price limits (trading-rules 4). `limit_bp` 0: the class has no daily limit -----------------------
 _LIMITS: Final[tuple[Row, ...]] = (
-    (ANY, ANY, ANY, "limit_bp", 1_000, START, ALWAYS),
+    (ANY, MAIN, ANY, "limit_bp", 1_000, START, ALWAYS),
+    (ANY, FUND, ANY, "limit_bp", 1_000, START, ALWAYS),
     (ANY, CHINEXT, ANY, "limit_bp", 1_000, START, CHINEXT_REFORM),
     (ANY, CHINEXT, ANY, "limit_bp", 2_000, CHINEXT_REFORM, ALWAYS),
     (ANY, STAR, ANY, "limit_bp", 2_000, STAR_OPENS, ALWAYS),
@@ -87,7 +88,7 @@ _LIMITS: Final[tuple[Row, ...]] = (
     (ANY, BOND, CONVERTIBLE, "limit_bp", 2_000, CONVERTIBLE_LIMITS, ALWAYS),
     (ANY, ANY, INDEX, "limit_bp", 0, START, ALWAYS),
     # Risk-warning stocks: 5 % on the main boards until the 2026 rules, else as the board.
-    (ANY, ANY, ANY, "limit_bp_risk_warning", 1_000, START, ALWAYS),
+    (ANY, FUND, ANY, "limit_bp_risk_warning", 1_000, START, ALWAYS),
     (ANY, MAIN, ANY, "limit_bp_risk_warning", 500, START, RULES_2026),
     (ANY, MAIN, ANY, "limit_bp_risk_warning", 1_000, RULES_2026, ALWAYS),
     (ANY, CHINEXT, ANY, "limit_bp_risk_warning", 500, START, CHINEXT_REFORM),
@@ -174,6 +175,9 @@ _PHASES: Final[tuple[Row, ...]] = (
     *((ANY, ANY, ANY, f"type_{kind}_phases", 0, START, ALWAYS) for kind in OrderType if kind != OrderType.LIMIT),
     (ANY, ANY, ANY, f"type_{OrderType.LIMIT}_phases", _CALLS_AND_CONTINUOUS, START, ALWAYS),
     (ANY, ANY, INDEX, f"type_{OrderType.LIMIT}_phases", 0, START, ALWAYS),
+    # Net-price bonds freeze accrued interest and a repo's sale is a loan (8.1): closed until the counter books both.
+    (ANY, BOND, TREASURY, f"type_{OrderType.LIMIT}_phases", 0, START, ALWAYS),
+    (ANY, BOND, REPO, f"type_{OrderType.LIMIT}_phases", 0, START, ALWAYS),
     # After-hours fixed price (6.1): which securities have it.
     (ANY, ANY, ANY, "after_hours", 0, START, ALWAYS),
     (ANY, STAR, ANY, "after_hours", 1, STAR_OPENS, ALWAYS),
