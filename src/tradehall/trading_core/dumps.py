@@ -130,7 +130,7 @@ def load_state(data: bytes) -> State:
     """
     try:
         dump = _DECODE(data)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BrokenInvariantError("the dump of the counter was damaged or of another version") from error
     if dump.version != DUMP_VERSION:
         raise BrokenInvariantError(f"a dump of version {DUMP_VERSION} was expected, the version was {dump.version}")
