@@ -69,7 +69,7 @@ class Subject(StrEnum):
 class Attribution(msgspec.Struct, frozen=True):
     """Which broker a client's commission of a date is attributed to.
 
-    `share` is the broker's part of the client (all brokers of a client: at most 100 %), `share_rate` the rate paid on it.
+    `share` is the broker's part of the client (all brokers of a client: at most 100 %), `share_rate` the rate paid.
     """
 
     account_id: AccountId

@@ -131,7 +131,7 @@ def _venue_open(ports: Ports, date: TradingDate) -> bool:
 
 
 def open_next_day(*, ports: Ports, seed: int = 1) -> DayOpened:
-    """Open the next trading day (`day open`); `seed` is the base, as in `DayRunnerConfig`. Raises as `open_day` does."""
+    """Open the next trading day (`day open`); `seed` is the base of `DayRunnerConfig`. Raises as `open_day` does."""
     not_before = as_date(beijing_now()) if ports.venue.clock().mode == ClockMode.BEIJING else 0
     date = next_date(ports=ports, not_before=not_before)
     return open_day(date, seed=seed_of(date, seed), ports=ports, lock_wait_s=_LOCK_WAIT_S)

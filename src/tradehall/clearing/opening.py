@@ -81,6 +81,7 @@ def open_day(date: TradingDate, *, seed: int, ports: Ports, lock_wait_s: float =
         if not instruments:
             raise DayNotReadyError(f"the static file of {date} is empty; load instruments first")
         if status.stage != DayStage.OPEN:
+            ports.prepare_day(date)
             _open_counter(OpenDay(trading_date=date, instruments=instruments), ports)
         if ports.venue.clock().trading_date != date:
             ports.venue.open_day(ExchangeOpenDay(trading_date=date, instruments=instruments, seed=opening.seed))

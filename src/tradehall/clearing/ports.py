@@ -95,12 +95,21 @@ class MarketPort(Protocol):
         ...
 
 
+def _nothing_to_prepare(_: TradingDate) -> None:
+    """A house without dated terms."""
+
+
 @dataclass(frozen=True)
 class Ports:
-    """Everything that the end of day reaches out to. `pause(seconds)` waits between polls."""
+    """Everything that the end of day reaches out to.
+
+    `pause(seconds)` waits between polls. `prepare_day(date)` runs before the counter opens a date: commission terms that
+    start on it take effect there. It must be idempotent.
+    """
 
     shard: ShardPort
     venue: VenuePort
     market: MarketPort
     attributions: Callable[[TradingDate], Iterable[Attribution]]
     pause: Callable[[float], None]
+    prepare_day: Callable[[TradingDate], object] = _nothing_to_prepare

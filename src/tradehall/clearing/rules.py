@@ -41,7 +41,7 @@ def commission_shares(
         split = sum(a.share for a in brokers)
         if split > RATE_SCALE:
             raise AttributionSplitError(
-                f"the brokers of account {account_id} share {split * 100 // RATE_SCALE} % on {date}, more than all of it"
+                f"the brokers of account {account_id} share {split * 100 // RATE_SCALE} % on {date}, above 100 %"
             )
         net = gross[account_id] - passthrough[account_id]
         lines += [

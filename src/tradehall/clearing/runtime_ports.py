@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from tradehall.clearing.contracts import Attribution
@@ -35,8 +36,18 @@ Row = TypeVar("Row")
 _PAGE = 50_000
 
 
-def runtime_ports(*, attributions: Callable[[TradingDate], Iterable[Attribution]]) -> Ports:
-    """The ports of a running house. `attributions(date)` gives the brokers of each client on a date."""
+def runtime_ports(
+    *,
+    attributions: Callable[[TradingDate], Iterable[Attribution]],
+    prepare_day: Callable[[TradingDate], object] | None = None,
+) -> Ports:
+    """The ports of a running house.
+
+    `attributions(date)` gives the brokers of each client on a date; `prepare_day(date)`, when given, runs before the
+    counter opens a date.
+    """
+    if prepare_day is not None:
+        return replace(runtime_ports(attributions=attributions), prepare_day=prepare_day)
     return Ports(
         shard=RuntimeShard(),
         venue=RuntimeVenue(),

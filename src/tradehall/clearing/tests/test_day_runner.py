@@ -1,0 +1,111 @@
+"""The day worker over several days, its retries, and the command line's moves."""
+
+import pytest
+
+from tradehall.clearing.contracts import RunStatus
+from tradehall.clearing.day_runner import DayRunnerConfig, close_day_now, open_next_day, run_day_runner, seed_of, turn
+from tradehall.clearing.day_rules import Move
+from tradehall.clearing.errors import DayNotReadyError, WrongDayError
+from tradehall.clearing.locks import day_lock
+from tradehall.clearing.models import ClearingRun, DayOpening
+from tradehall.contracts.enums import ClockMode, DayStage
+from tradehall.kernel.errors import UnavailableError
+
+pytestmark = pytest.mark.django_db
+
+NOW = DayRunnerConfig(hold_s=0.0, seed=3)
+FIRST, SECOND = 20261123, 20261124
+
+
+@pytest.fixture
+def monday(monkeypatch):
+    """Beijing shows the first trading date of the small house."""
+    from datetime import datetime  # noqa: PLC0415
+
+    morning = datetime(2026, 11, 23, 8, 0)  # noqa: DTZ001 -- Beijing wall time
+    monkeypatch.setattr("tradehall.clearing.opening.beijing_now", lambda: morning)
+    monkeypatch.setattr("tradehall.clearing.day_runner.beijing_now", lambda: morning)
+
+
+def test_a_looping_worker_opens_closes_and_opens_again(house, monday):
+    house.open_account(1_000_000_001, 1_000_000)
+    ports = house.ports()
+    assert turn(NOW, ports=ports).move == Move.OPEN
+    assert (house.counter.trading_date, house.opened.seed) == (FIRST, seed_of(FIRST, 3))
+    assert turn(NOW, ports=ports).move == Move.WAIT
+    house.end_of_venue_day()
+    assert turn(NOW, ports=ports).move == Move.CLOSE
+    assert ClearingRun.objects.get().status == RunStatus.DONE
+    assert turn(NOW, ports=ports).move == Move.OPEN
+    assert (house.counter.trading_date, house.venue_date) == (SECOND, SECOND)
+    assert list(DayOpening.objects.values_list("trading_date", flat=True)) == [SECOND, FIRST]
+
+
+def test_in_beijing_mode_it_waits_for_half_past_eight(house, monday):
+    house.mode = ClockMode.BEIJING
+    assert turn(NOW, ports=house.ports()).move == Move.WAIT
+    assert house.counter.stage == DayStage.NONE
+
+
+def test_a_failed_close_is_tried_again_and_a_blocked_one_is_not(house, monday):
+    house.open_account(1_000_000_001, 1_000_000)
+    ports = house.ports()
+    turn(NOW, ports=ports)
+    house.venue_stage = DayStage.CLOSED  # The venue has closed, its reports are on their way.
+    with pytest.raises(DayNotReadyError):
+        turn(NOW, ports=ports)
+    house.end_of_venue_day()
+    house.live_hash = "f" * 64
+    assert turn(NOW, ports=ports).move == Move.CLOSE
+    assert turn(NOW, ports=ports).move == Move.WAIT
+    run = ClearingRun.objects.get()
+    assert (run.status, run.attempt) == (RunStatus.BLOCKED, 2)
+    house.live_hash = None
+    assert close_day_now(ports=ports).status == RunStatus.DONE
+
+
+def test_the_worker_outlives_parts_that_do_not_answer(house, monday, monkeypatch):
+    pauses = []
+    ports = house.ports()
+
+    class Away:
+        def status(self, *, with_hash=False):
+            raise UnavailableError("away")
+
+    from dataclasses import replace  # noqa: PLC0415
+
+    away = replace(ports, shard=Away(), pause=pauses.append)
+    monkeypatch.setattr("tradehall.clearing.day_runner.connection.close", lambda: None)
+    monkeypatch.setattr("tradehall.clearing.day_runner.close_old_connections", lambda: None)
+    run_day_runner(DayRunnerConfig(), ports=away, stopping=lambda: len(pauses) == 7)
+    assert pauses == [1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0]
+
+
+def test_the_command_line_closes_an_open_market_and_opens_the_next_day(house, monday):
+    house.looping = False
+    house.open_account(1_000_000_001, 1_000_000)
+    ports = house.ports()
+    with pytest.raises(WrongDayError):
+        close_day_now(ports=ports)
+    turn(NOW, ports=ports)
+    assert close_day_now(ports=ports).status == RunStatus.DONE
+    assert turn(NOW, ports=ports).move == Move.WAIT
+    assert open_next_day(ports=ports, seed=4).trading_date == SECOND
+    assert house.opened.seed == seed_of(SECOND, 4)
+
+
+def test_dated_terms_are_told_before_the_counter_opens(house, monday):
+    from dataclasses import replace  # noqa: PLC0415
+
+    told = []
+    ports = replace(house.ports(), prepare_day=lambda date: told.append((date, house.counter.stage)))
+    turn(NOW, ports=ports)
+    turn(NOW, ports=ports)
+    assert told == [(FIRST, DayStage.NONE)]
+
+
+def test_the_lock_can_be_taken_again_after_it_was_given_back():
+    with day_lock():
+        pass
+    with day_lock():
+        pass
