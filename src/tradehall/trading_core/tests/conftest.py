@@ -92,7 +92,15 @@ class Desk:
     def phase(self, phase: Phase, venue: Venue = Venue.SSE) -> Outcome:
         return self.do(LinkPhase(self.report(), venue, phase, self.counter.trading_date, 0))
 
-    def place(self, side, price: str, qty: int, client_id: str = "", symbol: str = MAIN_STOCK, account: int = ACCOUNT):
+    def place(
+        self,
+        side: Side,
+        price: str,
+        qty: int,
+        client_id: str = "",
+        symbol: str = MAIN_STOCK,
+        account: int = ACCOUNT,
+    ) -> Outcome:
         client_id = client_id or f"id{self.seq}"
         return self.do(PlaceOrder(account, client_id, symbol, side, OrderType.LIMIT, parse_price(price), qty))
 

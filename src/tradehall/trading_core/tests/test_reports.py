@@ -3,7 +3,7 @@
 import pytest
 
 from tradehall.contracts.commands import ChangeAccount, CommissionPlan
-from tradehall.contracts.enums import CashReason, OrderStatus, Phase, PositionReason, Venue
+from tradehall.contracts.enums import Board, CashReason, OrderStatus, Phase, PositionReason, SecurityClass, Venue
 from tradehall.contracts.link import LinkAccepted, LinkCanceled, LinkFilled, LinkPhase, LinkRejected
 from tradehall.kernel.errors import BrokenInvariantError
 from tradehall.kernel.units import format_money, parse_money
@@ -105,7 +105,7 @@ def test_costs_by_both_methods(desk, stock):
     realised = desk.cash().sold_today - (parse_money("16010.16") - position.holding_cost)
     assert money(realised) == ["1386.96"]
     assert unit_cost(position.diluted_cost, 900) == 91_324
-    rates = FeeRates(Venue.SSE, 1, 1, 20261123)
+    rates = FeeRates(Venue.SSE, Board.MAIN, SecurityClass.STOCK, 20261123)
     plan = CommissionPlan(25_000, 50_000, 25_000, 50_000)
     assert break_even_price(plan, rates, cost=position.diluted_cost, qty=900) == 91_426
     assert unit_cost(position.diluted_cost - parse_money("0.5") * 900, 900) == 86_324
