@@ -25,7 +25,7 @@ class RuntimeAddresses:
 class SnapshotPolicy:
     """When a forked snapshot is made (after so many commands, or so many seconds with any), and how many are kept."""
 
-    every_commands: int = 50_000
+    every_commands: int = 500_000
     every_s: float = 30.0
     keep: int = 3
 

@@ -24,7 +24,7 @@ from tradehall.contracts.commands import (
     Withdraw,
 )
 from tradehall.contracts.enums import Venue
-from tradehall.contracts.events import CounterEvent, DayChanged, OrderChanged, PhaseChanged, VenueDone
+from tradehall.contracts.events import CounterEvent, OrderChanged
 from tradehall.contracts.link import LinkReport, LinkRequest
 from tradehall.contracts.shard import (
     AccountSnapshot,
@@ -37,7 +37,7 @@ from tradehall.contracts.shard import (
 )
 from tradehall.kernel.ids import MarketTime
 from tradehall.kernel.results import ResultCode
-from tradehall.trading_core.facade import Counter
+from tradehall.trading_core.facade import Counter, Outcome
 from tradehall.trading_runtime.announcer import Announcer
 from tradehall.trading_runtime.contracts import CounterConfig
 from tradehall.trading_runtime.event_stream import EventStream
@@ -141,6 +141,7 @@ class CounterHost:
 
     def take_reports(self, reports: list[LinkReport]) -> None:
         """Reports of the link are commands like any other; they are never dropped."""
+        self.market.learn(max(report.at for report in reports))
         self.sequencer.offer([(None, 0, report) for report in reports])
 
     # The machine -----------------------------------------------------------------------------------
@@ -148,48 +149,49 @@ class CounterHost:
     def execute(self, first_seq: int, items: list[Item]) -> Executed:
         at = self.market.now()
         execute = self._execute
-        commands: list[CounterCommand] = []
-        results: list[int] = []
-        counts: list[int] = []
-        events: list[CounterEvent] = []
-        answers: list[Answer | None] = []
-        seq = first_seq
-        for _, _, request in items:
-            if type(request) in _QUERIES:
-                answers.append(None)
-                continue
-            outcome = execute(seq, at, cast("CounterCommand", request))
-            made = outcome.events
-            result = int(outcome.result)
-            commands.append(cast("CounterCommand", request))
-            results.append(result)
-            counts.append(len(made))
-            events += made
-            answers.append(Answer(result, outcome.order_id, at))
-            seq += 1
-        body = b""
-        if commands:
-            body = encode(JournalBody(at, tuple(commands), tuple(results), tuple(counts), tuple(events)))
-        return Executed(len(commands), at, body, (answers, counts, events))
+        commands = [cast("CounterCommand", item[2]) for item in items if type(item[2]) not in _QUERIES]
+        if not commands:
+            return Executed(0, at, b"", ((), (), (), ()), settles=True)
+        outcomes = [execute(seq, at, command) for seq, command in enumerate(commands, first_seq)]
+        events = [event for outcome in outcomes for event in outcome.events]
+        results = tuple([int(outcome.result) for outcome in outcomes])
+        counts = tuple([len(outcome.events) for outcome in outcomes])
+        body = encode(JournalBody(at, tuple(commands), results, counts, tuple(events)))
+        requests = self._requests(events) if self.link is not None else []
+        return Executed(
+            len(commands), at, body, (outcomes, counts, events, requests), settles=len(commands) < len(items)
+        )
 
     def release(self, items: list[Item], executed: Executed) -> None:
-        answers, counts, events = executed.outcome
-        touched: dict[CounterLine, None] = {}
-        for (line, correlation, request), answer in zip(items, answers, strict=True):
-            if line is None:
-                continue
-            line.answers.append((correlation, self._reply(request) if answer is None else answer))
-            touched[line] = None
-        for line in touched:
-            line.flush()
+        outcomes, counts, events, requests = executed.outcome
+        self._answer(items, outcomes, executed)
         if executed.count:
             self.market_at = executed.at
-            self._send_requests(events)
+            if requests and self.link is not None:
+                self.link.send(requests)
             self.stream.add(self.sequencer.seq - executed.count, counts, events)
-            if self.snapshots is not None:
-                self.snapshots.consider(self.sequencer.seq, executed.at)
+            if self.snapshots is not None and self.snapshots.is_due(self.sequencer.seq):
+                self.sequencer.when_settled(self._make_snapshot)
         if self.link is not None:
             self.link.resume_when_drained()
+
+    def _answer(self, items: list[Item], outcomes: Sequence[Outcome], executed: Executed) -> None:
+        """Gather the answers by line, in the order of the requests, and send one frame to each."""
+        at = executed.at
+        following = iter(outcomes)
+        touched: set[CounterLine] = set()
+        for line, correlation, request in items:
+            if type(request) in _QUERIES:
+                if line is not None:
+                    line.answers.append((correlation, self._reply(request)))
+                    touched.add(line)
+                continue
+            outcome = next(following)
+            if line is not None:
+                line.answers.append((correlation, Answer(int(outcome.result), outcome.order_id, at)))
+                touched.add(line)
+        for line in touched:
+            line.flush()
 
     def refuse_halted(self, items: list[Item]) -> None:
         for line, correlation, _ in items:
@@ -199,21 +201,15 @@ class CounterHost:
             if line.answers:
                 line.flush()
 
-    def _send_requests(self, events: Sequence[CounterEvent]) -> None:
-        for event in events:
-            if type(event) is DayChanged or type(event) is PhaseChanged or type(event) is VenueDone:
-                self.market.learn(event.at)
-        link = self.link
-        if link is None or not link.up:
-            return
-        requests: list[LinkRequest] = []
-        for event in events:
-            if type(event) is OrderChanged:
-                request = self.counter.link_message(event)
-                if request is not None:
-                    requests.append(request)
-        if requests:
-            link.send(requests)
+    def _requests(self, events: Sequence[CounterEvent]) -> list[LinkRequest]:
+        """Requests for the venue, made from the state as this batch left it; they leave when the batch is durable."""
+        link_message = self.counter.link_message
+        made = [link_message(event) for event in events if type(event) is OrderChanged and event.link_seq]
+        return [request for request in made if request is not None]
+
+    def _make_snapshot(self) -> None:
+        if self.snapshots is not None:
+            self.snapshots.make(self.sequencer.seq, self.market_at)
 
     def _reply(self, request: CounterRequest) -> AccountSnapshot | ShardStatus:
         """Answers a query; between batches the state is exactly what is durable."""
@@ -256,7 +252,9 @@ async def _serve(config: CounterConfig) -> int:
     gc.disable()
     announcer = Announcer(config.nats_url)
     announcer.start()
-    background = [asyncio.ensure_future(host.market.run())]
+    background: list[asyncio.Task[None]] = []
+    if config.control_socket:
+        background.append(asyncio.ensure_future(host.market.run()))
     if config.nats_url:
         background.append(asyncio.ensure_future(host.stream.run(announcer)))
     if config.link_socket:

@@ -116,7 +116,8 @@ class ExchangeHost:
             trades += outcome.trades
         self.market_at = at
         body = encode(VenueJournalBody(at, tuple(commands))) if commands else b""
-        return Executed(len(commands), at, body, (results, reports, trades))
+        # What is shown of the books at release must be durable, so batches of the venue do not overlap.
+        return Executed(len(commands), at, body, (results, reports, trades), settles=True)
 
     def _tick_is_due(self, at: MarketTime, items: list[Item]) -> bool:
         """At the timer's word, and before any order when market time has passed the start of a phase meanwhile."""
@@ -153,8 +154,8 @@ class ExchangeHost:
             self._tell_phase_change()
         if any(isinstance(report, LinkEndOfDay) for report in reports) and self.trade_files is not None:
             self.trade_files.due()
-        if executed.count and self.snapshots is not None:
-            self.snapshots.consider(self.sequencer.seq, executed.at)
+        if executed.count and self.snapshots is not None and self.snapshots.is_due(self.sequencer.seq):
+            self.snapshots.make(self.sequencer.seq, executed.at)
 
     def refuse_halted(self, items: list[Item]) -> None:
         """Requests of the link are sent again after recovery; only a wish to open a day is told."""

@@ -53,9 +53,7 @@ class MarketReading:
         self._last = max(self._last, at)
 
     async def run(self) -> None:
-        """Ask for the clock twice a second; until cancelled."""
-        if not self._path:
-            return
+        """Ask for the clock twice a second; until cancelled. Only with a control socket."""
         loop = asyncio.get_running_loop()
         while True:
             try:

@@ -2,9 +2,9 @@
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 Item = TypeVar("Item")
 
@@ -16,12 +16,16 @@ def say(machine: str, words: str) -> None:
 
 @dataclass(slots=True)
 class Executed:
-    """What a batch became: `count` commands (0: only queries) at `at`, their journal body, and what to release."""
+    """What a batch became: `count` commands (0: only queries) at `at`, their journal body, and what to release.
+
+    `settles` says that releasing it needs the state as this batch left it: the next one is executed only afterwards.
+    """
 
     count: int
     at: int
     body: bytes
     outcome: Any
+    settles: bool = False
 
 
 class Machine(Protocol[Item]):
@@ -37,36 +41,51 @@ class Machine(Protocol[Item]):
         """The shard has halted before these were executed."""
 
 
-Append = Callable[[int, int, int, bytes], Awaitable[None]]
+Append = Callable[[int, int, int, bytes], Coroutine[Any, Any, None]]
+_SMALL_BATCH: Final = 64
+
+
+@dataclass(slots=True)
+class _Flight:
+    """A batch whose commit is under way."""
+
+    items: list[Any]
+    executed: Executed
+    commit: "asyncio.Task[None] | None"
 
 
 class Sequencer(Generic[Item]):
-    """Gives sequence numbers, commits batches, halts when a commit fails."""
+    """Gives sequence numbers, commits batches one after another, halts when a commit fails.
+
+    While one batch commits the next one is executed: the state may be one batch ahead of what is durable, and whatever
+    must see durable state only goes through `Executed.settles` or `when_settled`.
+    """
 
     def __init__(
-        self, *, name: str, machine: Machine[Item], append: Append, last_seq: int, queue_limit: int, batch_limit: int
+        self,
+        *,
+        name: str,
+        machine: Machine[Item],
+        append: Append,
+        last_seq: int,
+        queue_limit: int,
+        batch_limit: int,
     ) -> None:
         self._name = name
         self._machine = machine
         self._append = append
         self.seq = last_seq
+        """Sequence of the last durable command."""
+        self._executed_seq = last_seq
         self._queue_limit = queue_limit
         self._batch_limit = batch_limit
         self._queue: list[Item] = []
         self._wake: asyncio.Future[None] | None = None
-        self._stopping = False
-        self._in_flight = False
+        self._flight: _Flight | None = None
+        self._ahead = False
         self._when_settled: list[Callable[[], None]] = []
+        self._stopping = False
         self.halted = False
-
-    def when_settled(self, act: Callable[[], None]) -> None:
-        """Run `act` when the machine's state is exactly what is durable: now, or after the batch under way."""
-        if self.halted:
-            return
-        if self._in_flight:
-            self._when_settled.append(act)
-        else:
-            act()
 
     @property
     def waiting(self) -> int:
@@ -80,51 +99,90 @@ class Sequencer(Generic[Item]):
     def offer(self, items: Iterable[Item]) -> None:
         """Queue items for the next batch. The caller has asked `room` and refuses what does not fit."""
         self._queue.extend(items)
-        if self._wake is not None and not self._wake.done():
-            self._wake.set_result(None)
+        self._wake_up()
+
+    def when_settled(self, act: Callable[[], None]) -> None:
+        """Run `act` when the state is exactly what is durable: now, or before the next batch is executed."""
+        if self.halted:
+            return
+        if self._ahead:
+            self._when_settled.append(act)
+        else:
+            act()
 
     def stop(self) -> None:
         """Finish what is queued, then end `run`."""
         self._stopping = True
-        self.offer(())
+        self._wake_up()
 
     async def run(self) -> None:
         """Until `stop`; ends with the exception that halted the shard."""
-        loop = asyncio.get_running_loop()
-        while True:
-            if not self._queue:
-                if self._stopping:
-                    return
-                self._wake = loop.create_future()
-                await self._wake
-                self._wake = None
-                continue
-            items = self._take()
-            await self._run_batch(items)
-
-    def _take(self) -> list[Item]:
-        if len(self._queue) <= self._batch_limit:
-            items, self._queue = self._queue, []
-        else:
-            items = self._queue[: self._batch_limit]
-            del self._queue[: self._batch_limit]
-        return items
-
-    async def _run_batch(self, items: list[Item]) -> None:
-        self._in_flight = True
         try:
-            executed = self._machine.execute(self.seq + 1, items)
-            if executed.count:
-                await self._append(self.seq + 1, executed.count, executed.at, executed.body)
+            while True:
+                if self._flight is not None and (
+                    not self._queue or self._when_settled or self._flight.executed.settles
+                ):
+                    await self._land()
+                elif self._queue:
+                    await self._fly(self._take())
+                elif self._stopping:
+                    return
+                else:
+                    await self._sleep()
         except BaseException as reason:
-            # Whether the row reached the disk is unknown or the state is ahead of it: nothing of this batch may be
+            # Whether the last row reached the disk is unknown, or the state is ahead of it: nothing of it may be
             # answered. Who sent it asks again with the same id after recovery.
             self._halt(reason)
             raise
-        self.seq += executed.count
-        self._in_flight = False
-        self._machine.release(items, executed)
-        if self._when_settled:
+
+    def _wake_up(self) -> None:
+        if self._wake is not None and not self._wake.done():
+            self._wake.set_result(None)
+
+    async def _sleep(self) -> None:
+        self._wake = asyncio.get_running_loop().create_future()
+        await self._wake
+        self._wake = None
+
+    def _take(self) -> list[Item]:
+        """Half of a long queue, so that executing, committing and the clients' own work overlap."""
+        size = min(self._batch_limit, max(_SMALL_BATCH, len(self._queue) // 2))
+        if len(self._queue) <= size:
+            items, self._queue = self._queue, []
+        else:
+            items = self._queue[:size]
+            del self._queue[:size]
+        return items
+
+    async def _fly(self, items: list[Item]) -> None:
+        """Execute a batch, let the one before it land, and start its commit."""
+        self._ahead = True
+        try:
+            executed = self._machine.execute(self._executed_seq + 1, items)
+        except BaseException:
+            if self._flight is not None:
+                await self._land()  # What was executed before the broken invariant is sound.
+            raise
+        if self._flight is not None:
+            await self._land(settled=False)
+        first_seq = self._executed_seq + 1
+        self._executed_seq += executed.count
+        commit = None
+        if executed.count:
+            commit = asyncio.ensure_future(self._append(first_seq, executed.count, executed.at, executed.body))
+        self._flight = _Flight(items, executed, commit)
+        await asyncio.sleep(0)  # The commit leaves for the database before the next batch is executed.
+
+    async def _land(self, *, settled: bool = True) -> None:
+        """Wait for the commit under way and release its batch; the next one has been executed unless `settled`."""
+        flight, self._flight = self._flight, None
+        assert flight is not None  # noqa: S101 -- both callers have looked
+        if flight.commit is not None:
+            await flight.commit
+        self.seq += flight.executed.count
+        self._ahead = not settled
+        self._machine.release(flight.items, flight.executed)
+        if settled and self._when_settled:
             acts, self._when_settled = self._when_settled, []
             for act in acts:
                 act()

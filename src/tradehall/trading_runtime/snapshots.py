@@ -52,13 +52,15 @@ class SnapshotWriter:
         self._made_at = time.monotonic()
         self._child = 0
 
-    def consider(self, seq: int, market_at: int) -> None:
-        """Called between batches, when the state is exactly what is durable; forks when a snapshot is due."""
+    def is_due(self, seq: int) -> bool:
+        """Whether a snapshot at `seq` should be made now."""
         commands = seq - self._seq
         if not commands:
-            return
-        if commands < self._policy.every_commands and time.monotonic() - self._made_at < self._policy.every_s:
-            return
+            return False
+        return commands >= self._policy.every_commands or time.monotonic() - self._made_at >= self._policy.every_s
+
+    def make(self, seq: int, market_at: int) -> None:
+        """Fork the writer, unless the last one is still at work. The state must be exactly what `seq` left."""
         if self._child and not self._reap(os.WNOHANG):
             return
         self._seq, self._made_at = seq, time.monotonic()
