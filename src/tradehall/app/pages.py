@@ -46,9 +46,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django's signature
-    return _error(
-        request, 404, _("Not found"), _("There is no such page, or you may not see it. Check the address.")
-    )
+    return _error(request, 404, _("Not found"), _("There is no such page, or you may not see it. Check the address."))
 
 
 def failed(request: HttpRequest) -> HttpResponse:
@@ -61,6 +59,4 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 
 def _error(request: HttpRequest, status: int, title: str, words: str) -> HttpResponse:
-    return render(
-        request, "site/error.html", {"title": title, "words": words, "code": f"HTTP {status}"}, status=status
-    )
+    return render(request, "site/error.html", {"title": title, "words": words, "code": f"HTTP {status}"}, status=status)

@@ -26,7 +26,7 @@ def rooms_with_tables() -> list[str]:
     return [
         f"tradehall.{room}"
         for room in (*business, *SHELL_ROOMS)
-        if (SOURCE_DIR / room.replace(".", "/") / "models.py").exists() or room == "ops_monitoring"
+        if (SOURCE_DIR / room.replace(".", "/") / "models.py").exists()
     ]
 
 
@@ -84,6 +84,8 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "tradehall.app.context.site",
             ],
+            "libraries": {"figures": "tradehall.business.templatetags.figures"},
+            "builtins": ["tradehall.business.templatetags.figures"],
         },
     },
 ]
@@ -195,7 +197,6 @@ SESSION_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_NAME = "tradehall_session"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = IS_HTTPS
-CSRF_COOKIE_NAME = "tradehall_csrf"
 CSRF_FAILURE_VIEW = "tradehall.business.identity.views.csrf_failed"
 
 # Security headers -----------------------------------------------------------------------------
@@ -239,10 +240,10 @@ USE_THOUSAND_SEPARATOR = False
 # Static files: served by the web worker itself, straight from where they are built ----------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = os.environ.get("TRADEHALL_STATIC_ROOT", str(BASE_DIR / "static_root"))
+STATIC_ROOT = os.environ.get("TRADEHALL_STATIC_ROOT") or None
 STATICFILES_DIRS = [
     (name, folder)
-    for name, folder in (("site", BASE_DIR / "web/site/static"), ("terminal", BASE_DIR / "web/terminal/dist"))
+    for name, folder in (("site", BASE_DIR / "web/site/src"), ("terminal", BASE_DIR / "web/terminal/dist"))
     if folder.is_dir()
 ]
 WHITENOISE_USE_FINDERS = True

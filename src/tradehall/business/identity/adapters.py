@@ -64,7 +64,9 @@ class AccountAdapter(DefaultAccountAdapter):
         if outcome is not None:
             record_sign_in(self.request, username=user.username, outcome=outcome, user=user)
 
-    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any) -> None:  # noqa: E501
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
+    ) -> None:
         """Sign-in and sign-out show on the page itself; only changes are worth a message."""
         if message_template in ("account/messages/logged_in.txt", "account/messages/logged_out.txt"):
             return

@@ -7,9 +7,11 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 
+from tradehall.business.identity.api_guard import SessionGuard
 from tradehall.business.identity.contracts import Actor, NewUser, Role
 from tradehall.business.identity.errors import SignedOutError, TooManyRequestsError, WrongRoleError
 from tradehall.business.identity.limits import check_rate
+from tradehall.business.identity.middleware import gateway_url
 from tradehall.business.identity.models import SignInRecord, User
 from tradehall.business.identity.operations import create_user as _create_user
 from tradehall.business.identity.operations import set_password
@@ -20,6 +22,7 @@ __all__ = [
     "Actor",
     "NewUser",
     "Role",
+    "SessionGuard",
     "SignInRecord",
     "SignedOutError",
     "TooManyRequestsError",
@@ -27,10 +30,10 @@ __all__ = [
     "actor_of",
     "check_rate",
     "create_user",
+    "gateway_url",
     "generated_password",
     "has_user",
     "require_roles",
-    "session_actor",
     "set_password",
     "sign_in_log",
 ]
@@ -61,18 +64,6 @@ def require_roles(*roles: Role) -> Callable[[View], View]:
         return guarded
 
     return guard
-
-
-def session_actor(*roles: Role) -> Callable[[HttpRequest], Actor]:
-    """Guard of an API operation: the actor of the session, or `SignedOutError` / `WrongRoleError`."""
-
-    def authenticate(request: HttpRequest) -> Actor:
-        actor = actor_of(request)
-        if roles and actor.role not in roles:
-            raise WrongRoleError
-        return actor
-
-    return authenticate
 
 
 def create_user(new: NewUser) -> Actor:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tradehall.business.identity.models import SignInRecord
 from tradehall.business.identity.operations import record_sign_in
+from tradehall.business.identity.queries import username_of
 
 
 def _plain(field: forms.Field, label: Any, **attributes: str) -> None:
@@ -36,6 +37,11 @@ class SignInForm(LoginForm):
         )
         _plain(self.fields["password"], _("Password"), autocomplete="current-password")
         self.fields["password"].help_text = ""
+
+    def user_credentials(self) -> dict[str, str]:
+        """A client number or a broker number stands for the user that has it."""
+        credentials: dict[str, str] = super().user_credentials()
+        return {**credentials, "username": username_of(credentials["username"])}
 
 
 class PasswordForm(ChangePasswordForm):

@@ -80,10 +80,10 @@ class SignInRecord(models.Model):
     class Outcome(models.TextChoices):
         SIGNED_IN = "signed_in", _("Signed in")
         SIGNED_OUT = "signed_out", _("Signed out")
-        WRONG_PASSWORD = "wrong_password", _("Wrong password or unknown name")  # noqa: S105 -- not a secret
+        WRONG_PASSWORD = "wrong_password", _("Wrong password or unknown name")
         WRONG_CODE = "wrong_code", _("Wrong verification code")
         LOCKED = "locked", _("Refused: locked")
-        PASSWORD_CHANGED = "password_changed", _("Password changed")  # noqa: S105 -- not a secret
+        PASSWORD_CHANGED = "password_changed", _("Password changed")
         SECOND_FACTOR_ON = "second_factor_on", _("Two-step verification switched on")
         SECOND_FACTOR_OFF = "second_factor_off", _("Two-step verification switched off")
         CODES_RENEWED = "codes_renewed", _("Recovery codes renewed")

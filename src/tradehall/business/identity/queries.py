@@ -1,6 +1,6 @@
 """Reads of identity."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tradehall.business.identity.contracts import Actor, Role
 from tradehall.business.identity.models import SignInRecord, User
@@ -18,6 +18,17 @@ def actor_from(user: User) -> Actor:
         branch_path=user.branch_path,
         is_staff=user.is_staff,
     )
+
+
+def username_of(typed: str) -> str:
+    """The user name that somebody means: one of the users' names, a client number or a broker number; else as typed."""
+    name = typed.strip()
+    if not name or User.objects.filter(username=name.lower()).exists():
+        return name.lower()
+    found = (
+        User.objects.filter(Q(client_no=name) | Q(broker_no=name.upper())).values_list("username", flat=True).first()
+    )
+    return found or name.lower()
 
 
 def sign_ins_of(user_id: int) -> QuerySet[SignInRecord]:

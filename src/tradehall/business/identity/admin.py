@@ -1,0 +1,65 @@
+"""Users and the sign-in log in the back office."""
+
+from allauth.mfa.models import Authenticator
+from axes.utils import reset
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+
+from tradehall.business.identity.models import SignInRecord, User
+from tradehall.business.office import OfficeAdmin, ReadOnlyAdmin
+
+admin.site.unregister(Group)
+if admin.site.is_registered(Authenticator):
+    admin.site.unregister(Authenticator)
+
+_NUMBERS = ("display_name", "role", "client_no", "broker_no", "branch_path")
+
+
+@admin.register(User)
+class UserOffice(OfficeAdmin, DjangoUserAdmin):
+    """Users: made here or at the command line; switched off, never deleted."""
+
+    form = UserChangeForm
+    add_form = UserCreationForm
+    change_password_form = AdminPasswordChangeForm
+    list_display = (
+        "username",
+        "display_name",
+        "role",
+        "client_no",
+        "broker_no",
+        "branch_path",
+        "is_active",
+        "is_staff",
+    )
+    list_filter = ("role", "is_active", "is_staff")
+    search_fields = ("username", "display_name", "client_no", "broker_no")
+    ordering = ("username",)
+    filter_horizontal = ()
+    fieldsets = (
+        (None, {"fields": ("username", "password", *_NUMBERS)}),
+        (_("Rights"), {"fields": ("is_active", "is_staff", "is_superuser")}),
+    )
+    add_fieldsets = ((None, {"fields": ("username", *_NUMBERS, "password1", "password2", "is_staff", "is_superuser")}),)
+    actions = ("unlock",)
+
+    @admin.action(description=_("Lift the lock after wrong passwords"))
+    def unlock(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        for user in queryset:
+            reset(username=user.username)
+        self.message_user(request, _("The locks of the chosen users were lifted."))
+
+
+@admin.register(SignInRecord)
+class SignInOffice(ReadOnlyAdmin):
+    """The sign-in log, as it was written."""
+
+    list_display = ("at", "username", "user", "outcome", "ip_address")
+    list_filter = ("outcome",)
+    search_fields = ("username", "ip_address")
+    list_select_related = ("user",)

@@ -1,0 +1,1 @@
+"""Template filters for figures, loaded by settings as `figures`."""

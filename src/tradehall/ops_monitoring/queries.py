@@ -1,0 +1,51 @@
+"""Reads of the operator's pages: each part may be down, and the page says so instead of failing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from tradehall.contracts.clock import ClockState
+from tradehall.contracts.enums import Phase
+from tradehall.contracts.shard import ShardStatus
+from tradehall.kernel.errors import UnavailableError
+from tradehall.ops_monitoring.ports import ServiceState, services
+from tradehall.trading_runtime import facade as runtime
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[Value]):
+    """What a part answered, or why it did not."""
+
+    value: Value | None
+    trouble: str = ""
+
+
+def clock() -> Part[ClockState]:
+    return _asked(runtime.clock)
+
+
+def shard() -> Part[ShardStatus]:
+    return _asked(runtime.shard_status)
+
+
+def service_states() -> Part[tuple[ServiceState, ...]]:
+    return _asked(services().states)
+
+
+def projection_lag() -> Part[int]:
+    """Commands that are durable and not yet in the projections."""
+    return _asked(lambda: max(0, runtime.journal_end() - runtime.projection_seq()))
+
+
+def later_phases(now: Phase) -> tuple[Phase, ...]:
+    """Phases of the day that are still to come."""
+    return tuple(phase for phase in Phase if now < phase <= Phase.POST_CLOSE)
+
+
+def _asked(ask: Callable[[], Value]) -> Part[Value]:
+    try:
+        return Part(ask())
+    except UnavailableError as error:
+        return Part(None, str(error) or (UnavailableError.__doc__ or ""))
