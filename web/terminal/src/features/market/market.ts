@@ -1,0 +1,125 @@
+// Live market data: the instruments that are known, the newest quote and minute bar of each symbol,
+// and which symbols are wanted by whom. Wants are counted: the line carries each symbol once.
+
+import { reactive, shallowReactive, shallowRef } from "vue";
+import type { Bar, ClientFrame, Quote, QuotesFrame, SecuritySymbol } from "../../generated/contracts";
+import { getJson } from "../../shared/api";
+import { language } from "../../shared/text";
+import { asInstrument, type InstrumentRow } from "./instrument_rows";
+import { type Instrument, matchScore } from "./instrument";
+
+type Topic = "quotes" | "bars";
+
+export interface MarketPorts {
+  readonly send: (frame: ClientFrame) => void;
+}
+
+export class Market {
+  readonly instruments = shallowReactive(new Map<SecuritySymbol, Instrument>());
+  readonly quotes = shallowReactive(new Map<SecuritySymbol, Quote>());
+  /** Direction of the last change of each price: 1 up, -1 down, 0 none. */
+  readonly moves = new Map<SecuritySymbol, -1 | 0 | 1>();
+  readonly lastBar = shallowRef<Bar | null>(null);
+  /** Grows when the whole set of data may be stale: after a break of the line or a new day. */
+  readonly reloads = reactive({ count: 0 });
+  private readonly wants: Record<Topic, Map<SecuritySymbol, number>> = { quotes: new Map(), bars: new Map() };
+  private readonly searches = new Map<string, Promise<readonly Instrument[]>>();
+
+  constructor(private readonly ports: MarketPorts) {}
+
+  want(topic: Topic, symbols: readonly SecuritySymbol[]): () => void {
+    const fresh = symbols.filter((symbol) => this.count(topic, symbol, 1) === 1);
+    if (fresh.length > 0) this.ports.send({ t: "subscribe", [topic]: fresh });
+    for (const symbol of symbols) this.learn(symbol);
+    return () => {
+      const gone = symbols.filter((symbol) => this.count(topic, symbol, -1) === 0);
+      if (gone.length > 0) this.ports.send({ t: "unsubscribe", [topic]: gone });
+    };
+  }
+
+  /** Ask for everything again on a new line. */
+  reopen(): void {
+    const quotes = [...this.wants.quotes.keys()];
+    const bars = [...this.wants.bars.keys()];
+    if (quotes.length + bars.length > 0) this.ports.send({ t: "subscribe", quotes, bars });
+    this.reloads.count += 1;
+  }
+
+  onQuotes(frame: QuotesFrame): void {
+    for (const quote of frame.quotes) {
+      const held = this.quotes.get(quote.symbol);
+      if (held !== undefined && quote.at < held.at) continue;
+      const change = held === undefined ? 0 : quote.last - held.last;
+      this.moves.set(quote.symbol, change > 0 ? 1 : change < 0 ? -1 : 0);
+      this.quotes.set(quote.symbol, quote);
+    }
+  }
+
+  onBars(bars: readonly Bar[]): void {
+    for (const bar of bars) this.lastBar.value = bar;
+  }
+
+  /** A new trading date: lists and series of the day before are read again. */
+  newDay(): void {
+    this.searches.clear();
+    this.reloads.count += 1;
+    void this.loadAll();
+  }
+
+  nameOf(symbol: SecuritySymbol): string {
+    const instrument = this.instruments.get(symbol);
+    if (instrument === undefined) return "";
+    return language.value === "en" && instrument.name_en !== "" ? instrument.name_en : instrument.name;
+  }
+
+  /** Instruments that answer `typed`, best first: what is known at once, then what the server finds. */
+  async search(typed: string, limit = 12): Promise<readonly Instrument[]> {
+    const word = typed.trim();
+    if (word === "") return [];
+    try {
+      await this.fetch(word);
+    } catch {
+      this.searches.delete(word); // the known ones are still an answer; the next key asks again
+    }
+    return this.known(word, limit);
+  }
+
+  known(typed: string, limit = 12): readonly Instrument[] {
+    return [...this.instruments.values()]
+      .map((instrument) => ({ instrument, score: matchScore(instrument, typed) }))
+      .filter((hit) => hit.score > 0)
+      .sort((a, b) => b.score - a.score || a.instrument.symbol.localeCompare(b.instrument.symbol))
+      .slice(0, limit)
+      .map((hit) => hit.instrument);
+  }
+
+  /** Read every instrument that the market trades. A failure is no loss: searches and wants read what they need. */
+  async loadAll(): Promise<void> {
+    await this.fetch("").catch(() => this.searches.delete(""));
+  }
+
+  private learn(symbol: SecuritySymbol): void {
+    if (this.instruments.has(symbol)) return;
+    this.fetch(symbol).catch(() => this.searches.delete(symbol));
+  }
+
+  private fetch(word: string): Promise<readonly Instrument[]> {
+    const running = this.searches.get(word);
+    if (running !== undefined) return running;
+    const query = getJson<InstrumentRow[]>("/api/v1/market/instruments", { q: word }).then((answer) => {
+      const rows = answer.map(asInstrument);
+      for (const row of rows) this.instruments.set(row.symbol, row);
+      return rows;
+    });
+    this.searches.set(word, query);
+    return query;
+  }
+
+  private count(topic: Topic, symbol: SecuritySymbol, change: 1 | -1): number {
+    const wants = this.wants[topic];
+    const next = (wants.get(symbol) ?? 0) + change;
+    if (next === 0) wants.delete(symbol);
+    else wants.set(symbol, next);
+    return next;
+  }
+}
