@@ -103,8 +103,8 @@ def _nothing_to_prepare(_: TradingDate) -> None:
 class Ports:
     """Everything that the end of day reaches out to.
 
-    `pause(seconds)` waits between polls. `prepare_day(date)` runs before the counter opens a date: commission terms that
-    start on it take effect there. It must be idempotent.
+    `pause(seconds)` waits between polls. `prepare_day(date)` runs before the counter opens a date: commission terms
+    that start on it take effect there. It must be idempotent.
     """
 
     shard: ShardPort

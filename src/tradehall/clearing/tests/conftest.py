@@ -3,6 +3,7 @@
 import dataclasses
 import hashlib
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import msgspec
 import pytest
@@ -281,7 +282,7 @@ class SmallHouse:
 
     # MarketPort -------------------------------------------------------------------------------
 
-    def static_file(self, trading_date: int) -> list[InstrumentDay]:
+    def static_file(self, trading_date: int) -> list[InstrumentDay]:  # noqa: ARG002 -- the same every day
         return list(self.instruments)
 
     def next_trading_date(self, after: int) -> int:
@@ -299,7 +300,7 @@ class SmallHouse:
                 found |= self.close_bars[date]
         return {symbol: found[symbol] for symbol in symbols if symbol in found}
 
-    def pause(self, seconds: float) -> None:
+    def pause(self, seconds: float) -> None:  # noqa: ARG002 -- no time passes here
         self.pauses += 1
 
     def ports(self) -> Ports:
@@ -307,12 +308,12 @@ class SmallHouse:
             shard=self,
             venue=self,
             market=self,
-            attributions=lambda date: list(self.attributed),
+            attributions=lambda _: list(self.attributed),
             pause=self.pause,
         )
 
 
-def _row(kind: type, fields: dict, **renamed: object) -> object:
+def _row(kind: type, fields: dict[str, Any], **renamed: object) -> object:
     names = {field.name for field in dataclasses.fields(kind)}
     return kind(**{key: value for key, value in fields.items() if key in names}, **renamed)
 

@@ -47,7 +47,7 @@ class Crash(BaseException):
 def contents():
     """Every row that a run leaves, without ids and wall times."""
     tables = (CashBalance, CashEntryLine, HoldingBalance, HoldingEntryLine, HouseEntry, CommissionShare)
-    rows = {t.__name__: sorted(map(str, t.objects.values_list(*_columns(t)))) for t in tables}
+    rows: dict[str, object] = {t.__name__: sorted(map(str, t.objects.values_list(*_columns(t)))) for t in tables}
     rows["Statement"] = sorted(Statement.objects.values_list("account_id", "version", "digest"))
     rows["Step"] = list(ClearingStep.objects.values_list("step_no", "status", "input_hash", "output_totals"))
     rows["Result"] = sorted(ReconciliationResult.objects.values_list("name", "passed", "left_total", "right_total"))
@@ -388,5 +388,5 @@ class DeadVenue:
     def __init__(self, house):
         self.clock = house.clock
 
-    def open_day(self, command):
+    def open_day(self, _):
         raise Crash
