@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 import click
 
-from tradehall.kernel.errors import TradehallError
+from tradehall.kernel.errors import TradehallError, UnavailableError
 
 _COMMANDS = {
     "up": ("cli_run", "up"),
@@ -49,6 +49,18 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except TradehallError as error:
             _fail(error)
+        except Exception as error:
+            if not _is_database_error(error):
+                raise
+            _fail(UnavailableError(f"The database did not answer ({error}); is the product running?"))
+
+
+def _is_database_error(error: Exception) -> bool:
+    """Whether the database could not be reached; asked only when a command has failed."""
+    import psycopg
+    from django.db.utils import OperationalError
+
+    return isinstance(error, psycopg.OperationalError | OperationalError)
 
 
 def _fail(error: TradehallError) -> NoReturn:

@@ -79,9 +79,10 @@ def close_day() -> None:
 
     Runs again safely: steps that are done are not repeated. Exit code 1 when a gate found differences.
     """
+    ports = _ports()
     from tradehall.clearing.facade import RunStatus, close_day_now
 
-    report = close_day_now(ports=_ports())
+    report = close_day_now(ports=ports)
     done = ", ".join(report.steps_run) if report.steps_run else "none, the day had been closed before"
     click.echo(f"trading date {report.trading_date}, attempt {report.attempt}; steps run: {done}")
     if report.status == RunStatus.BLOCKED:
@@ -98,9 +99,10 @@ def close_day() -> None:
 @click.option("--seed", type=int, default=1, show_default=True, help="Seed of the simulated market.")
 def open_day(*, seed: int) -> None:
     """Open the next trading day; the day before must be closed."""
+    ports = _ports()
     from tradehall.clearing.facade import open_next_day
 
-    opened = open_next_day(ports=_ports(), seed=seed)
+    opened = open_next_day(ports=ports, seed=seed)
     click.echo(f"trading date {opened.trading_date} is open with {opened.instruments} instruments")
 
 

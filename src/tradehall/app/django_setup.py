@@ -14,6 +14,7 @@ def export_settings(place: Environment) -> None:
     os.environ.setdefault("DATABASE_URL", place.database_url())
     os.environ.setdefault("TRADEHALL_GATEWAY_PORT", str(place.gateway_port))
     os.environ.setdefault("TRADEHALL_PUBLIC_URL", place.public_url)
+    os.environ.setdefault("TRADEHALL_STATIC_ROOT", str(place.static_root))
 
 
 def load_django(place: Environment | None = None) -> None:

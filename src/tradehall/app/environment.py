@@ -81,6 +81,11 @@ class Environment:
         return self.var / "demo-logins.json"
 
     @property
+    def static_root(self) -> Path:
+        """Where `collectstatic` would put files; the web worker looks there as well as where they are built."""
+        return self.var / "static"
+
+    @property
     def sockets(self) -> Path:
         """Folder of the unix sockets: `var/run`, or one below the temporary folder when that path is too long."""
         if len(os.fsencode(self.run / _LONGEST_SOCKET)) <= SOCKET_PATH_MAX:
@@ -137,8 +142,9 @@ class Environment:
     def prepare(self) -> None:
         """Make the folders. Secrets and sockets are for the owner only; no folder above `var` is touched."""
         self.var.mkdir(parents=True, exist_ok=True)
-        for folder, mode in ((self.run, 0o755), (self.logs, 0o755), (self.secrets, 0o700)):
-            folder.mkdir(mode=mode, exist_ok=True)
+        for folder in (self.run, self.logs, self.static_root):
+            folder.mkdir(exist_ok=True)
+        self.secrets.mkdir(mode=0o700, exist_ok=True)
         if self.sockets != self.run:
             _own_private_folder(self.sockets)
 

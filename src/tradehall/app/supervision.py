@@ -27,6 +27,7 @@ from tradehall.app.servers.process import die_with_parent
 from tradehall.kernel.errors import TradehallError, UnavailableError
 
 START_RETRIES: Final = 12
+_PATIENCE_WITH_FAILURES_S: Final = 12.0
 _DESCRIPTORS_WANTED: Final = 20_000
 _RPC_DOWN = (OSError, http.client.HTTPException, xmlrpc.client.ProtocolError)
 
@@ -196,17 +197,17 @@ class Supervisor:
         for name in waiting:
             with contextlib.suppress(xmlrpc.client.Fault):  # Running already.
                 self._rpc.startProcess(name, False)
-        deadline = time.monotonic() + timeout_s
-        while waiting := [name for name in waiting if not self._is_ready(name, ready)]:
-            if time.monotonic() > deadline:
+        begun = time.monotonic()
+        while waiting := [name for name in waiting if not self._is_ready(name, ready, time.monotonic() - begun)]:
+            if time.monotonic() - begun > timeout_s:
                 raise StartError(
                     f"{waiting[0]} was not ready after {timeout_s:.0f} seconds.\n{self.last_lines(waiting[0])}"
                 )
             time.sleep(0.05)
 
-    def _is_ready(self, name: str, ready: Callable[[str], bool]) -> bool:
+    def _is_ready(self, name: str, ready: Callable[[str], bool], waited_s: float) -> bool:
         state = self._rpc.getProcessInfo(name)["statename"]
-        if state in {"FATAL", "EXITED", "STOPPED"}:
+        if state in {"FATAL", "EXITED", "STOPPED"} or (state == "BACKOFF" and waited_s > _PATIENCE_WITH_FAILURES_S):
             raise StartError(f"{name} did not start.\n{self.last_lines(name)}")
         return state in {"STARTING", "RUNNING"} and ready(name)
 

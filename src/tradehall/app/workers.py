@@ -78,7 +78,6 @@ def _web(place: Environment) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=10,
         log_level=LogLevels.info,
-        process_name="tradehall-web",
     )
     server.serve()
 
