@@ -186,7 +186,8 @@ class QuotesWorker:
         save_due = time.monotonic()
         next_cycle = time.monotonic()
         while not stop.is_set():
-            next_cycle = max(next_cycle + self._cadence_s, time.monotonic())
+            now = time.monotonic()
+            next_cycle = min(max(next_cycle + self._cadence_s, now), now + self._cadence_s)
             phase_changed = await self._pause(stop, next_cycle)
             await self._publish()
             if self._day is not None and (phase_changed or stop.is_set() or time.monotonic() >= save_due):
