@@ -2,9 +2,10 @@
 
 import csv
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from tradehall.contracts.enums import Venue
 from tradehall.contracts.instruments import InstrumentDay
@@ -41,6 +42,10 @@ class ReplaySummary:
             f"refused {count:,} × {code.name}: {RESULT_TEXTS[code].en}" for code, count in sorted(self.refused.items())
         ]
         return [counts, *refusals]
+
+
+class _RowWriter(Protocol):
+    def writerow(self, row: Iterable[str], /) -> object: ...
 
 
 class _Faults:
@@ -100,7 +105,7 @@ def replay_exchange_files(*, flow: Path, venue: str, trades: Path, instruments: 
     return ReplaySummary(rows, replay.orders, replay.cancels, replay.trades, replay.refused)
 
 
-def _write(writer: "csv._writer", made: list[FlowTrade], venue: Venue) -> None:
+def _write(writer: "_RowWriter", made: list[FlowTrade], venue: Venue) -> None:
     for trade in made:
         writer.writerow(trade_cells(trade, venue))
 

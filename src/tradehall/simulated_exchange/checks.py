@@ -6,7 +6,7 @@ The venue does not know what a client holds or may spend; those are the counter'
 
 from typing import Final, NamedTuple
 
-from tradehall.contracts.enums import OrderType, Side, Venue
+from tradehall.contracts.enums import OrderType, Venue
 from tradehall.contracts.instruments import InstrumentDay
 from tradehall.kernel.results import ResultCode
 from tradehall.kernel.rounding import div_half_up
@@ -101,7 +101,3 @@ def cage_bounds(day: InstrumentDay, reference: Price) -> tuple[Price, Price]:
     lower = div_half_up(reference * (10_000 - day.cage_bp), 10_000 * day.tick) * day.tick
     upper = div_half_up(reference * (10_000 + day.cage_bp), 10_000 * day.tick) * day.tick
     return min(lower, reference - day.cage_min), max(upper, reference + day.cage_min)
-
-
-def side_is_buy(side: Side) -> bool:
-    return side == Side.BUY

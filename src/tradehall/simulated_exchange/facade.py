@@ -108,7 +108,6 @@ class Exchange:
             self._cross_until(market_time(self.trading_date, 235959))
         self._reports = []
         date = self.trading_date = command.trading_date
-        self.last_tick_at = self._at
         self._seed = command.seed
         self._securities = {
             day.symbol: Security(day, self._at) for day in command.instruments if day.sec_class != SecurityClass.INDEX
@@ -123,6 +122,8 @@ class Exchange:
         self._phases = dict.fromkeys(Venue, Phase.PRE_OPEN)
         self._crossings = _crossings(date, self._securities)
         self._crossed = 0
+        # A day that is opened late still has its call auction: participants begin before its first phase.
+        self.last_tick_at = min(self._at, self._crossings[0].at - 1)
         self._ended = False
         self._next_order_no = self._next_trade_no = 0
         self._firm_orders = {}
