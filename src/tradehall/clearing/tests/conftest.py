@@ -2,8 +2,8 @@
 
 import dataclasses
 import hashlib
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
 
 import msgspec
 import pytest
@@ -12,7 +12,7 @@ from tradehall.clearing.contracts import Attribution
 from tradehall.clearing.ports import Ports
 from tradehall.contracts.clock import ClockState
 from tradehall.contracts.codec import encode
-from tradehall.contracts.commands import CommissionPlan, Deposit, OpenAccount, PlaceOrder
+from tradehall.contracts.commands import CommissionPlan, CounterCommand, Deposit, OpenAccount, PlaceOrder
 from tradehall.contracts.enums import (
     Board,
     ClockMode,
@@ -23,11 +23,18 @@ from tradehall.contracts.enums import (
     Side,
     Venue,
 )
-from tradehall.contracts.events import AccountChanged, CashChanged, OrderChanged, OrderFilled, PositionChanged
-from tradehall.contracts.exchange import VenueTrade
+from tradehall.contracts.events import (
+    AccountChanged,
+    CashChanged,
+    CounterEvent,
+    OrderChanged,
+    OrderFilled,
+    PositionChanged,
+)
+from tradehall.contracts.exchange import ExchangeOpenDay, VenueTrade
 from tradehall.contracts.instruments import InstrumentDay
 from tradehall.contracts.link import LinkAccepted, LinkEndOfDay, LinkFilled, LinkPhase
-from tradehall.contracts.shard import Answer, ShardStatus
+from tradehall.contracts.shard import AccountSnapshot, Answer, ShardStatus
 from tradehall.kernel.ids import market_time
 from tradehall.kernel.units import RATE_SCALE
 from tradehall.market_data.contracts import CloseReport
@@ -42,6 +49,7 @@ from tradehall.trading_runtime.contracts import (
     PositionRow,
 )
 
+Row = TypeVar("Row")
 PLAN = CommissionPlan(stock_rate=25_000, stock_minimum=50_000, fund_rate=10_000, fund_minimum=1_000)
 """0.025 % with 5 yuan at least for stocks, 0.01 % with 0.10 yuan for funds, all-in."""
 DATES = (20261123, 20261124, 20261125, 20261126, 20261127, 20261130)
@@ -99,7 +107,7 @@ class SmallHouse:
 
     # Driving the day --------------------------------------------------------------------------
 
-    def run(self, command: object) -> Answer:
+    def run(self, command: CounterCommand) -> Answer:
         """One command through the counter, the journal and the projection."""
         seq = len(self.entries) + 1
         at = market_time(self.counter.trading_date or 20261120, 93000) + seq
@@ -115,7 +123,7 @@ class SmallHouse:
             self._project(event)
         return Answer(outcome.result, outcome.order_id, at)
 
-    def _project(self, event: object) -> None:
+    def _project(self, event: CounterEvent) -> None:
         fields = msgspec.structs.asdict(event)
         if isinstance(event, AccountChanged):
             self.account_rows[event.account_id] = _row(AccountRow, fields, changed_at=event.at)
@@ -196,7 +204,7 @@ class SmallHouse:
 
     # ShardPort --------------------------------------------------------------------------------
 
-    def submit(self, command: object) -> Answer:
+    def submit(self, command: CounterCommand) -> Answer:
         return self.run(command)
 
     def status(self, *, with_hash: bool = False) -> ShardStatus:
@@ -216,7 +224,7 @@ class SmallHouse:
             state_hash=(self.live_hash or counter.state_hash()) if with_hash else "",
         )
 
-    def account_snapshot(self, account_id: int) -> object:
+    def account_snapshot(self, account_id: int) -> AccountSnapshot:
         return self.counter.snapshot(account_id)
 
     def replay_hash(self, until_seq: int) -> str:
@@ -258,7 +266,7 @@ class SmallHouse:
     def trades(self, trading_date: int) -> list[VenueTrade] | None:
         return self.trade_file.get(trading_date)
 
-    def open_day(self, command: object) -> None:
+    def open_day(self, command: ExchangeOpenDay) -> None:
         self.opened = command
         self.venue_date = command.trading_date
         self.venue_stage = DayStage.OPEN
@@ -293,7 +301,7 @@ class SmallHouse:
         self.close_bars[trading_date] = last
         return CloseReport(date=trading_date, bars=len(last), untraded=(), unclosed=())
 
-    def closes(self, trading_date: int, symbols: object) -> dict[str, int]:
+    def closes(self, trading_date: int, symbols: Iterable[str]) -> dict[str, int]:
         found: dict[str, int] = {}
         for date in sorted(self.close_bars):
             if date <= trading_date:
@@ -313,8 +321,8 @@ class SmallHouse:
         )
 
 
-def _row(kind: type, fields: dict[str, Any], **renamed: object) -> object:
-    names = {field.name for field in dataclasses.fields(kind)}
+def _row(kind: type[Row], fields: dict[str, Any], **renamed: object) -> Row:
+    names = {field.name for field in dataclasses.fields(kind)}  # type: ignore[arg-type]
     return kind(**{key: value for key, value in fields.items() if key in names}, **renamed)
 
 

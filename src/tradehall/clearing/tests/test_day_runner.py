@@ -106,10 +106,9 @@ def test_dated_terms_are_told_before_the_counter_opens(house):
 @pytest.fixture
 def other_hand():
     """Another process's connection to the same database."""
-    parameters = {
-        k: v for k, v in connection.get_connection_params().items() if k in {"dbname", "user", "host", "port"}
-    }
-    with psycopg.connect(**parameters, autocommit=True) as other:
+    known = connection.get_connection_params()
+    address = {name: known[name] for name in ("dbname", "user", "password", "host", "port") if name in known}
+    with psycopg.connect(**address, autocommit=True) as other:
         yield other
 
 
