@@ -1,7 +1,7 @@
 """Two and a half recorded days of the counter: the same answers, numbers and state hash on every machine and build.
 
-`counter_day.jsonl` holds one command a line: `[seq, at, command, result, order_id, event count]`. A change of rules that
-changes the hash on purpose changes `EXPECTED_HASH` in the same commit and says why.
+`counter_day.jsonl` holds one command a line: `[seq, at, command, result, order_id, event count]`. A change of rules
+that changes the hash on purpose changes `EXPECTED_HASH` in the same commit and says why.
 """
 
 from pathlib import Path
