@@ -244,6 +244,7 @@ async def _serve(config: CounterConfig) -> int:
         queue_limit=config.queue_limit,
         batch_limit=config.batch_limit,
     )
+    journal.on_lost(host.sequencer.fail)
     host.snapshots = SnapshotWriter(config.dsn, config.machine, config.snapshots, seq=seq, dump=counter.dump)
     # The garbage collector stalls a large heap for tens of milliseconds. What recovery built lives on; what batches
     # make is acyclic.

@@ -325,6 +325,7 @@ async def _serve(config: ExchangeConfig) -> int:
         queue_limit=config.queue_limit,
         batch_limit=config.batch_limit,
     )
+    journal.on_lost(host.sequencer.fail)
     host.snapshots = SnapshotWriter(config.dsn, config.machine, config.snapshots, seq=seq, dump=exchange.dump)
     host.trade_files = TradeFileWriter(config.dsn, exchange)
     gc.collect()

@@ -1,6 +1,6 @@
 """The journal of a machine: one PostgreSQL row per batch, accepted only under the current fence."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -52,6 +52,16 @@ class Journal:
         self._machine = machine
         self.fence = fence
         self._append: Any = None
+        self._closing = False
+
+    def on_lost(self, act: Callable[[Exception], None]) -> None:
+        """Call `act` when the database ends the connection, so that the shard need not wait for a command to notice."""
+
+        def ended(_: Any) -> None:
+            if not self._closing:
+                act(ConnectionResetError("the database ended the connection"))
+
+        self._connection.add_termination_listener(ended)
 
     @classmethod
     async def open(cls, dsn: str, *, table: str, machine: str) -> "Journal":
@@ -109,4 +119,5 @@ class Journal:
         return await self._connection.fetchval(statement, *arguments)
 
     async def close(self) -> None:
+        self._closing = True
         await self._connection.close(timeout=5)

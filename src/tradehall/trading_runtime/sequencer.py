@@ -85,6 +85,7 @@ class Sequencer(Generic[Item]):
         self._ahead = False
         self._when_settled: list[Callable[[], None]] = []
         self._stopping = False
+        self._failure: Exception | None = None
         self.halted = False
 
     @property
@@ -110,6 +111,11 @@ class Sequencer(Generic[Item]):
         else:
             act()
 
+    def fail(self, reason: Exception) -> None:
+        """Halt with this reason: something that every commit needs is gone."""
+        self._failure = reason
+        self._wake_up()
+
     def stop(self) -> None:
         """Finish what is queued, then end `run`."""
         self._stopping = True
@@ -119,6 +125,7 @@ class Sequencer(Generic[Item]):
         """Until `stop`; ends with the exception that halted the shard."""
         try:
             while True:
+                self._check()
                 if self._flight is not None and (
                     not self._queue or self._when_settled or self._flight.executed.settles
                 ):
@@ -134,6 +141,10 @@ class Sequencer(Generic[Item]):
             # answered. Who sent it asks again with the same id after recovery.
             self._halt(reason)
             raise
+
+    def _check(self) -> None:
+        if self._failure is not None:
+            raise self._failure
 
     def _wake_up(self) -> None:
         if self._wake is not None and not self._wake.done():
