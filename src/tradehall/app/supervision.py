@@ -59,6 +59,7 @@ SERVERS: Final = (
 TRADING: Final = (_worker("exchange", stop_s=30), _worker("counter", stop_s=30))
 EDGES: Final = tuple(_worker(name) for name in ("projector", "quotes", "gateway", "web"))
 DAY: Final = (_worker("day"),)
+_IN_ORDER: Final = (*SERVERS, *TRADING, *EDGES, *DAY)
 WORKER_NAMES: Final = tuple(p.name for p in (*TRADING, *EDGES, *DAY))
 
 
@@ -81,7 +82,7 @@ class ProcessState:
 def programs(place: Environment) -> tuple[Program, ...]:
     """Every program of this product; servers that are used from elsewhere are left out."""
     embedded = {"postgres": place.embedded_postgres, "nats": place.embedded_nats}
-    return (*(p for p in SERVERS if embedded[p.name]), *TRADING, *EDGES, *DAY)
+    return tuple(p for p in _IN_ORDER if embedded.get(p.name, True))
 
 
 def configuration(place: Environment) -> str:
@@ -167,7 +168,12 @@ class Supervisor:
             row["name"]: ProcessState(row["name"], row["statename"], row["pid"], row["start"], row["description"])
             for row in found
         }
-        return [states[p.name] for p in programs(self.place) if p.name in states]
+        return [states[p.name] for p in _IN_ORDER if p.name in states]
+
+    def _known(self, stage: Iterable[Program]) -> list[str]:
+        """Names of a stage that this supervisor runs: servers that are used from elsewhere are not among them."""
+        names = {row["name"] for row in self._rpc.getAllProcessInfo()}
+        return [p.name for p in stage if p.name in names]
 
     def launch(self, *, with_caller: bool) -> "subprocess.Popen[bytes]":
         """Start supervisor itself. With `with_caller` it ends when the caller's process ends, however that happens."""
@@ -193,7 +199,7 @@ class Supervisor:
 
     def start_stage(self, stage: Iterable[Program], ready: Callable[[str], bool], *, timeout_s: float = 60.0) -> None:
         """Start the programs of a stage at once and wait until all are ready. Raises `StartError`."""
-        waiting = [p.name for p in stage if p in programs(self.place)]
+        waiting = self._known(stage)
         for name in waiting:
             with contextlib.suppress(xmlrpc.client.Fault):  # Running already.
                 self._rpc.startProcess(name, False)
@@ -224,7 +230,7 @@ class Supervisor:
     def stop_stages(self, *stages: Iterable[Program]) -> None:
         """Stop stage after stage, the programs of each at once. Returns when all of them are gone."""
         for stage in stages:
-            names = [p.name for p in stage if p in programs(self.place)]
+            names = self._known(stage)
             for name in names:
                 with contextlib.suppress(xmlrpc.client.Fault):  # Not running.
                     self._rpc.stopProcess(name, False)
