@@ -26,7 +26,7 @@ from tradehall.kernel.ids import TradingDate
 
 _LOG = logging.getLogger("tradehall.clearing.day")
 _RETRY_FIRST_S: Final = 1.0
-_RETRY_MOST_S: Final = 30.0
+_RETRY_MOST_S: Final = 5.0
 _CLOSE_WAITS: Final = 480
 _LOCK_WAIT_S: Final = 120.0
 
@@ -46,7 +46,7 @@ def seed_of(date: TradingDate, base: int) -> int:
 
 
 def run_day_runner(config: DayRunnerConfig, *, ports: Ports, stopping: Callable[[], bool]) -> None:
-    """Run until `stopping` says so. A part that does not answer is asked again, later and later up to half a minute."""
+    """Run until `stopping` says so. A part that does not answer is asked again, after 1 to 5 seconds."""
     retry_s = _RETRY_FIRST_S
     while not stopping():
         delay = config.poll_s

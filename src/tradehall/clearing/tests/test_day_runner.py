@@ -79,7 +79,7 @@ def test_the_worker_outlives_parts_that_do_not_answer(house, monkeypatch):
     monkeypatch.setattr("tradehall.clearing.day_runner.connection.close", lambda: None)
     monkeypatch.setattr("tradehall.clearing.day_runner.close_old_connections", lambda: None)
     run_day_runner(DayRunnerConfig(), ports=away, stopping=lambda: len(pauses) == 7)
-    assert pauses == [1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0]
+    assert pauses == [1.0, 2.0, 4.0, 5.0, 5.0, 5.0, 5.0]
 
 
 def test_the_command_line_closes_an_open_market_and_opens_the_next_day(house):
