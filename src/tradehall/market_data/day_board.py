@@ -49,6 +49,10 @@ class DayBoard:
         self._changed.clear()
         return changed
 
+    @property
+    def has_unsaved(self) -> bool:
+        return bool(self._unsaved)
+
     def take_unsaved(self) -> tuple[Quote, ...]:
         """Quotes that changed since they were last taken to be saved; hand them back with `put_back` if that fails."""
         unsaved = tuple(self._last[symbol] for symbol in sorted(self._unsaved))

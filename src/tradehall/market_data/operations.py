@@ -1,16 +1,20 @@
 """Writes of market data: bars, the close of a day, instruments that imports bring along."""
 
+import time
 from collections.abc import Iterable
 
 from django.db import transaction
 
 from tradehall.contracts.quotes import Bar, Quote
-from tradehall.kernel.ids import TradingDate
+from tradehall.kernel.ids import Symbol, TradingDate
 from tradehall.market_data import queries
 from tradehall.market_data.contracts import CloseReport
 from tradehall.market_data.models import BarSource, DayBar, LastQuote, MinuteBar
 
 BATCH_ROWS = 2000
+CLOSE_WAIT_S = 5.0
+"""Longest wait of the end of day for the closing quotes."""
+CLOSE_POLL_S = 0.1
 _BAR_FIELDS = ["open", "high", "low", "close", "volume", "turnover", "source"]
 
 
@@ -85,19 +89,33 @@ def day_bar_of_quote(quote: Quote, date: TradingDate) -> DayBar:
     )
 
 
-@transaction.atomic
-def close_day(date: TradingDate) -> CloseReport:
+def close_day(date: TradingDate, *, wait_s: float = CLOSE_WAIT_S) -> CloseReport:
     """Write the day bars of `date` from the last quotes. Idempotent: a second call writes the same rows.
 
-    A security without a trade has no bar, so that its last close stays its last traded one.
+    The quotes process saves the closing quotes within a second of the close; up to `wait_s` seconds are waited for
+    those that are still missing. A security without a trade has no bar, so that its last close stays its last traded
+    one; one that traded but never closed takes its last price and is named in the report.
     """
-    quotes = {row.symbol: row for row in LastQuote.objects.filter(trading_date=date).order_by("symbol")}
-    found = queries.last_quotes(list(quotes))
+    found = _quotes_of(date)
+    deadline = time.monotonic() + wait_s
+    while _unclosed(found) and time.monotonic() < deadline:
+        time.sleep(CLOSE_POLL_S)
+        found = _quotes_of(date)
     traded = [quote for quote in found if quote.last > 0]
-    save_day_bars(day_bar_of_quote(quote, date) for quote in traded)
+    with transaction.atomic():
+        save_day_bars(day_bar_of_quote(quote, date) for quote in traded)
     return CloseReport(
         date=date,
         bars=len(traded),
         untraded=tuple(quote.symbol for quote in found if quote.last == 0),
-        unclosed=tuple(quote.symbol for quote in traded if quote.close == 0),
+        unclosed=_unclosed(found),
     )
+
+
+def _quotes_of(date: TradingDate) -> tuple[Quote, ...]:
+    symbols = LastQuote.objects.filter(trading_date=date).values_list("symbol", flat=True)
+    return queries.last_quotes(list(symbols))
+
+
+def _unclosed(quotes: Iterable[Quote]) -> tuple[Symbol, ...]:
+    return tuple(quote.symbol for quote in quotes if quote.last > 0 and quote.close == 0)

@@ -78,8 +78,7 @@ class QuotesWorker:
             await self._publish_and_save(stop)
         finally:
             self._stopping = True
-            with contextlib.suppress(nats.errors.Error, asyncio.TimeoutError):
-                await asyncio.wait_for(self._bus.close(), timeout=2)
+            await self._leave_bus()
             if self._day is not None:
                 await self._save(self._day)
             await self._pool.close()
@@ -124,6 +123,15 @@ class QuotesWorker:
 
     async def _on_bus_error(self, error: Exception) -> None:
         log.warning("the message bus reported: %s", error)
+
+    async def _leave_bus(self) -> None:
+        # Closing a line that has just broken may end as cancelled inside the client: waited for, never awaited.
+        closing = asyncio.ensure_future(self._bus.close())
+        await asyncio.wait([closing], timeout=2)
+        if not closing.done():
+            closing.cancel()
+        elif not closing.cancelled() and closing.exception() is not None:
+            log.warning("the message bus did not close cleanly: %s", closing.exception())
 
     async def _ask_for_everything(self) -> None:
         """Ask the venue for all quotes. One that does not listen publishes them all every few seconds anyway."""
@@ -190,9 +198,14 @@ class QuotesWorker:
             next_cycle = min(max(next_cycle + self._cadence_s, now), now + self._cadence_s)
             phase_changed = await self._pause(stop, next_cycle)
             await self._publish()
-            if self._day is not None and (phase_changed or stop.is_set() or time.monotonic() >= save_due):
-                await self._save(self._day)
+            day = self._day
+            if day is not None and (phase_changed or time.monotonic() >= save_due or self._has_close_to_save(day)):
+                await self._save(day)
                 save_due = time.monotonic() + self._config.save_ms / 1000
+
+    def _has_close_to_save(self, day: DayBoard) -> bool:
+        """Closing quotes are saved at once: the end of day waits for them."""
+        return day.has_unsaved and self._is_closed(day)
 
     async def _pause(self, stop: asyncio.Event, until: float) -> bool:
         """Wait for the next cycle, a stop, or a change of phase; true for the last."""

@@ -38,10 +38,11 @@ def market(db, demo_csv):  # noqa: ARG001 -- asks for the database
 
 @pytest.fixture
 def market_dsn(django_db_setup) -> str:  # noqa: ARG001 -- the test database must be there
-    """Address of the test database for code that does not use Django."""
+    """Address of the test database for code that does not use Django; its tests are marked `django_db`."""
     from django.db import connection  # noqa: PLC0415 -- needs Django set up
 
     parts = connection.settings_dict
+    assert parts["NAME"].startswith("test_"), "these tests empty tables: they run on a test database only"
     login = quote(parts["USER"]) + (f":{quote(parts['PASSWORD'])}" if parts["PASSWORD"] else "")
     host, port = parts["HOST"], parts["PORT"]
     if host.startswith("/"):

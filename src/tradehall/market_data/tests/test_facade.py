@@ -158,9 +158,9 @@ def test_no_limit_on_the_first_five_days():
 @pytest.mark.usefixtures("market")
 def test_close_day_writes_each_traded_security_once():
     keep(quote("600000.SH", 101_000, 500, close=100_900), quote("000001.SZ", 112_300, 10), quote("688001.SH", 0, 0))
-    first = facade.close_day(FIRST_DAY)
+    first = facade.close_day(FIRST_DAY, wait_s=0)
     assert (first.bars, first.untraded, first.unclosed) == (2, ("688001.SH",), ("000001.SZ",))
-    assert facade.close_day(FIRST_DAY) == first
+    assert facade.close_day(FIRST_DAY, wait_s=0) == first
     rows = DayBar.objects.filter(date=FIRST_DAY).order_by("symbol")
     assert [(row.symbol, row.close, row.volume, row.trades, row.source) for row in rows] == [
         ("000001.SZ", 112_300, 10, 9, BarSource.MARKET),
@@ -170,6 +170,20 @@ def test_close_day_writes_each_traded_security_once():
 
 
 @pytest.mark.usefixtures("market")
+@pytest.mark.usefixtures("market")
+def test_close_day_waits_for_the_closing_price(monkeypatch):
+    keep(quote("600000.SH", 101_000, 500))
+
+    def close_meanwhile(_seconds):
+        LastQuote.objects.all().delete()
+        keep(quote("600000.SH", 101_000, 500, close=100_800))
+
+    monkeypatch.setattr("tradehall.market_data.operations.time.sleep", close_meanwhile)
+    report = facade.close_day(FIRST_DAY)
+    assert (report.bars, report.unclosed) == (1, ())
+    assert facade.day_bars("600000.SH", limit=1)[0].close == 100_800
+
+
 def test_close_day_leaves_other_days_alone():
     keep(quote("600000.SH", 101_000, 500), date=20261120)
     assert facade.close_day(FIRST_DAY).bars == 0

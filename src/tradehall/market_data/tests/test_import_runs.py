@@ -1,4 +1,3 @@
-import importlib.util
 from pathlib import Path
 
 import pytest
@@ -6,10 +5,8 @@ import pytest
 from tradehall.kernel.errors import InvalidInputError
 from tradehall.market_data import facade
 from tradehall.market_data.models import BarSource, DayBar, ImportRun, Instrument, MinuteBar
+from tradehall.market_data.tests import sample_files as sample
 
-_spec = importlib.util.spec_from_file_location("market_sample_files", Path(__file__).with_name("sample_files.py"))
-sample = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(sample)
 pytestmark = pytest.mark.django_db
 
 IDLE_NAMED = ("000004", "国农科技", "43.400", "43.390", "41.800", "1664207", "71519597.500", "2859", "43.850", "41.180")

@@ -1,5 +1,4 @@
 import gzip
-import importlib.util
 import math
 from pathlib import Path
 
@@ -20,11 +19,9 @@ from tradehall.market_data.importers.tdx import (
     scaled_float32,
     symbol_of_file,
 )
+from tradehall.market_data.tests import sample_files as sample
 
 SHARED = Path(__file__).resolve().parents[5] / "shared" / "data"
-_spec = importlib.util.spec_from_file_location("market_sample_files", Path(__file__).with_name("sample_files.py"))
-sample = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(sample)
 
 
 def shared(path):

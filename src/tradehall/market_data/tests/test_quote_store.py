@@ -10,6 +10,7 @@ from tradehall.market_data import quote_store
 from tradehall.market_data.models import BarSource
 
 DATE = 20261123
+pytestmark = pytest.mark.django_db
 
 
 def quote(symbol, last, volume, close=0):
@@ -34,7 +35,7 @@ async def connection(market_dsn):
 
 
 def test_the_source_of_live_bars_is_the_models():
-    assert quote_store.MARKET == BarSource.MARKET
+    assert int(BarSource.MARKET) == quote_store.MARKET
 
 
 async def test_minutes_are_replaced_and_read_back_in_order(connection):

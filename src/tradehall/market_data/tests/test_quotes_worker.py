@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import inspect
 import socket
 import subprocess
 import sysconfig
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import asyncpg
 import nats
+import nats.errors
 import pytest
 
 from tradehall.contracts.clock import ClockState
@@ -20,6 +22,7 @@ from tradehall.kernel.ids import market_time
 from tradehall.market_data.quotes_worker import QuotesConfig, run_quotes
 
 DATE = 20261123
+pytestmark = pytest.mark.django_db
 BANK, CHIP, INDEX = "600000.SH", "688001.SH", "000001.SH"
 TABLES = "instrument, market_data_indexbase, market_data_indexconstituent, market_data_daybar"
 CLEAN = f"truncate market_data_{TABLES}, market_data_minutebar, market_data_lastquote cascade"
@@ -94,6 +97,14 @@ class Exchange:
     async def last(self):
         return decode_quote_batch((await self.bus.request("md.last", b"", timeout=2)).data)
 
+    async def is_answered(self):
+        """Whether the quotes process is on the line."""
+        try:
+            await self.last()
+        except (nats.errors.NoRespondersError, nats.errors.TimeoutError):
+            return False
+        return True
+
     def latest(self, symbol):
         found = [quote for batch in self.quotes for quote in batch.quotes if quote.symbol == symbol]
         return found[-1] if found else None
@@ -102,7 +113,7 @@ class Exchange:
 async def until(condition, timeout_s=8.0):
     """Wait until `condition` answers with something true."""
     deadline = time.monotonic() + timeout_s
-    while not (found := await condition() if asyncio.iscoroutinefunction(condition) else condition()):
+    while not (found := await condition() if inspect.iscoroutinefunction(condition) else condition()):
         assert time.monotonic() < deadline, "waited in vain"
         await asyncio.sleep(0.02)
     return found
@@ -324,7 +335,7 @@ async def test_outlives_the_message_bus(market_dsn):
             with nats_server(port):
                 exchange = Exchange(await nats.connect(url))
                 await exchange.listen()
-                await until(lambda exchange=exchange: exchange.refreshes)
+                await until(exchange.is_answered)
                 await exchange.say([quote(BANK, price, price, 93_010)])
                 await until(lambda exchange=exchange: exchange.latest(BANK))
                 assert exchange.latest(BANK).last == price
