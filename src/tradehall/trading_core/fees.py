@@ -20,6 +20,9 @@ from tradehall.trading_core.fee_tables import FEE_ROWS, STOCK_PLAN
 
 FEES: Final = DatedTable(FEE_ROWS)
 
+_FEN_OF_RATE: Final = RATE_SCALE * FEN
+_TWO_FEN_OF_RATE: Final = 2 * _FEN_OF_RATE
+
 
 class FeeRates:
     """Rates of one kind of security on one day; made once a day, read for every order."""
@@ -75,6 +78,11 @@ class OrderPreview(NamedTuple):
     """Cash that is frozen when the order is accepted; 0 for a sell."""
 
 
+def _fee(amount: Money, rate: Rate) -> Money:
+    """`kernel.units.fee` of an amount that is not negative, in one expression: it runs several times an order."""
+    return (2 * amount * rate + _FEN_OF_RATE) // _TWO_FEN_OF_RATE * FEN
+
+
 def commission_target(plan: CommissionPlan, rates: FeeRates, amount: Money) -> Money:
     """Commission of an order with turnover `amount`: rate, cap and minimum (1.3, items 2 and 4); 0 before any turnover.
 
@@ -89,11 +97,7 @@ def commission_target(plan: CommissionPlan, rates: FeeRates, amount: Money) -> M
     cap = rates.cap
     if not plan.includes_statutory:
         cap = max(0, cap - rates.handling - rates.regulatory)
-    if rate >= cap:
-        commission = div_down(amount * cap, RATE_SCALE * FEN) * FEN
-    else:
-        # fee(amount, rate), written out: this line runs for every order.
-        commission = (2 * amount * rate + 10_000_000_000) // 20_000_000_000 * 100
+    commission = div_down(amount * cap, RATE_SCALE * FEN) * FEN if rate >= cap else _fee(amount, rate)
     if rates.minimum_cap and minimum > rates.minimum_cap:
         minimum = rates.minimum_cap
     return max(minimum, commission)
@@ -104,19 +108,19 @@ def estimate(plan: CommissionPlan, rates: FeeRates, *, buy: bool, amount: Money)
     total = commission_target(plan, rates, amount)
     stamp = rates.stamp_buy if buy else rates.stamp_sell
     if stamp:
-        total += (2 * amount * stamp + 10_000_000_000) // 20_000_000_000 * 100
+        total += _fee(amount, stamp)
     if rates.transfer:
-        total += (2 * amount * rates.transfer + 10_000_000_000) // 20_000_000_000 * 100
+        total += _fee(amount, rates.transfer)
     if not plan.includes_statutory:
-        total += fee(amount, rates.handling) + fee(amount, rates.regulatory)
+        total += _fee(amount, rates.handling) + _fee(amount, rates.regulatory)
     return total
 
 
 def _fee_between(before: Money, after: Money, rate: Rate) -> Money:
-    """`fee(after, rate) - fee(before, rate)`, without the work where there is nothing to charge."""
+    """Fee of the turnover `after` less that of `before`, without the work where there is nothing to charge."""
     if not rate:
         return 0
-    return fee(after, rate) - fee(before, rate) if before else fee(after, rate)
+    return _fee(after, rate) - _fee(before, rate) if before else _fee(after, rate)
 
 
 def fees_of(

@@ -4,10 +4,11 @@ import pytest
 
 from tradehall.contracts.commands import CommissionPlan
 from tradehall.contracts.enums import Board, SecurityClass, Side, Venue
-from tradehall.kernel.units import FEN, format_money, parse_money, parse_percent
+from tradehall.kernel.units import FEN, fee, format_money, parse_money, parse_percent
 from tradehall.trading_core.facade import instrument_day
 from tradehall.trading_core.fees import (
     FeeRates,
+    _fee,
     commission_target,
     depository_fees,
     estimate,
@@ -162,3 +163,9 @@ def test_preview_equals_a_single_fill():
     sold = preview(PLAN, line, Side.SELL, 100_000, 100, DAY)
     assert words(sold.net, sold.freeze) == ["994.49", "0.00"]
     assert sold.fees.total % FEN == 0
+
+
+@pytest.mark.parametrize("amount", [0, 1, 49_999, 50_000, 50_001, parse_money("11230"), parse_money("99999999.99")])
+@pytest.mark.parametrize("rate", [0, 1, 1_000, 3_410, 50_000, 300_000])
+def test_fast_fee_is_the_kernel_fee(amount, rate):
+    assert _fee(amount, rate) == fee(amount, rate)
