@@ -11,6 +11,7 @@ from tradehall.clearing import checks, entries, operations, queries
 from tradehall.clearing.day_facts import plans_of_orders
 from tradehall.clearing.errors import CommandRefusedError, DayNotReadyError, WrongDayError
 from tradehall.clearing.fee_check import fee_check, rounding_by_market
+from tradehall.clearing.ports import ShardPort
 from tradehall.clearing.reconciliation import reconcile
 from tradehall.clearing.rules import commission_shares
 from tradehall.clearing.statements import statements
@@ -35,8 +36,7 @@ def stop_entry(context: StepContext) -> StepOutput:
         raise WrongDayError(f"the counter is at {status.trading_date}, {context.date} was to be closed")
     if status.stage == DayStage.OPEN:
         context.wait_for(lambda: _closed(context), "the venue's end-of-day report")
-    context.wait_for(shard.caught_up, "the projection")
-    orders = shard.orders(context.date)
+    orders = _projection(context).orders(context.date)
     return StepOutput(
         input_hash=digest(context.date),
         totals={
@@ -45,6 +45,12 @@ def stop_entry(context: StepContext) -> StepOutput:
             "shares_expired_or_cancelled": sum(row.cxl_qty for row in orders),
         },
     )
+
+
+def _projection(context: StepContext) -> ShardPort:
+    """The shard's rows once they hold every durable event: they may be being made again (see the runbook)."""
+    context.wait_for(context.ports.shard.caught_up, "the projection")
+    return context.ports.shard
 
 
 def _closed(context: StepContext) -> bool:
@@ -111,7 +117,7 @@ def trade_check(context: StepContext) -> StepOutput:
     """Own fills = trade file, and the projection's fills = the journal's (10, item 4: a gate)."""
     fills = context.facts.fills
     trades = _trade_file(context)
-    rows = context.ports.shard.fills(context.date)
+    rows = _projection(context).fills(context.date)
     results = (checks.trade_check(fills, trades), checks.projection_check(fills, rows))
     return StepOutput(
         input_hash=digest(fills, sorted(checks.fill_facts(rows).items(), key=str)),
@@ -149,7 +155,7 @@ def post_entries(context: StepContext) -> StepOutput:
     opening_holdings = queries.closing_holdings_before(date)
     movements = entries.add_up(cash_lines)
     holdings = entries.add_up_holdings(opening_holdings, holding_lines)
-    clients = {row.account_id: row.client_no for row in context.ports.shard.accounts()}
+    clients = {row.account_id: row.client_no for row in _projection(context).accounts()}
     run = context.run
 
     def save() -> None:
@@ -207,11 +213,10 @@ def settle(context: StepContext) -> StepOutput:
         answer = shard.submit(SettleDay(trading_date=context.date))
         if answer.result != ResultCode.OK:
             raise CommandRefusedError(_refused("the settlement", answer.result))
-    context.wait_for(shard.caught_up, "the projection")
     status = shard.status()
     if status.stage != DayStage.SETTLED or status.trading_date != context.date:
         raise DayNotReadyError(f"the counter stood at {status.trading_date} {DayStage(status.stage).name}")
-    unsettled = [row for row in shard.cash() if row.bought_today or row.sold_today]
+    unsettled = [row for row in _projection(context).cash() if row.bought_today or row.sold_today]
     return StepOutput(
         input_hash=digest(context.date, context.run.cut_seq),
         totals={"counter_stage": DayStage.SETTLED.name, "accounts_with_open_sums": len(unsettled)},
@@ -248,7 +253,7 @@ def make_statements(context: StepContext) -> StepOutput:
     opening, clients = queries.opening_and_clients(date)
     holdings = queries.holdings_at(date)
     costs = {
-        (row.account_id, row.symbol): (row.holding_cost, row.diluted_cost) for row in context.ports.shard.positions()
+        (row.account_id, row.symbol): (row.holding_cost, row.diluted_cost) for row in _projection(context).positions()
     }
     symbols = {symbol for _, symbol in holdings}
     closes = dict(context.ports.market.closes(date, symbols))

@@ -127,6 +127,23 @@ def test_a_row_changed_by_hand_blocks_the_day_until_it_is_put_right(on_tables):
     assert run_end_of_day(DAY, ports=on_tables).status == RunStatus.DONE
 
 
+def test_a_projection_rebuilt_from_the_journal_opens_the_gate(on_tables):
+    """The repair of the runbook."""
+    on_tables.shard.caught_up()
+    _sql("update trading_position set holding_cost = holding_cost + 1, qty_last = qty_last + %s", [1])
+    _sql("delete from trading_fill where fill_no = %s", [2])
+    assert run_end_of_day(DAY, ports=on_tables).blocked_by == "trade_check"
+    _sql(
+        "truncate trading_account, trading_cash, trading_position, trading_order, trading_fill, cash_entry, "
+        "account_event, trading_day",
+        [],
+    )
+    _sql("update projector_position set seq = 0 where name = %s", ["projections"])
+    report = run_end_of_day(DAY, ports=on_tables)
+    assert (report.status, report.attempt) == (RunStatus.DONE, 2)
+    assert all(proof.passed for proof in facade.run_detail(DAY).proofs)
+
+
 def test_the_trade_file_is_waited_for(house, on_tables):
     _sql("delete from projector_position where name = %s", ["venue_trade"])
     report = run_end_of_day(DAY, ports=on_tables)
