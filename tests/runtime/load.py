@@ -56,14 +56,14 @@ async def _insist(client: CounterClient, command, book: Acknowledged):
 
 
 async def load(socket_path: str, *, clients: int, seed: int, during, pause_s: float = 0.004) -> Acknowledged:
-    """Send with `clients` clients while `await during()` runs; returns what was acknowledged."""
+    """Send with `clients` clients while `await during(book)` runs; returns what was acknowledged."""
     book, stop = Acknowledged(), asyncio.Event()
     senders = [
         asyncio.ensure_future(keep_sending(socket_path, stop, book, seed * 100 + number, pause_s))
         for number in range(clients)
     ]
     try:
-        await during()
+        await during(book)
     finally:
         stop.set()
         await asyncio.gather(*senders)

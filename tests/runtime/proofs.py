@@ -1,4 +1,4 @@
-"""What must be true of a trading plane at rest, whatever was killed before. A proof raises with words or returns counts.
+"""What must be true of a trading plane at rest, whatever was killed before. Proofs raise in words or return counts.
 
 They need the database's address and the counter's socket only, so that they also serve tests of the whole product.
 """

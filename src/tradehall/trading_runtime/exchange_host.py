@@ -47,7 +47,9 @@ class DayRequest:
 
 @dataclass(frozen=True, slots=True)
 class TickDue:
-    """Market time goes on; to where is decided when the batch is executed."""
+    """Market time goes on; to where is decided when the batch is executed. `then` is called when it is durable."""
+
+    then: Callable[[ResultCode], None] | None = None
 
 
 Item = LinkRequest | DayRequest | TickDue
@@ -123,7 +125,7 @@ class ExchangeHost:
         """At the timer's word, and before any order when market time has passed the start of a phase meanwhile."""
         if any(isinstance(item, TickDue) for item in items):
             self._tick_waits = False
-            return True
+            return self.exchange.trading_date != 0
         last = self.exchange.last_tick_at
         return bool(self.clock.segments) and last < self.clock.next_phase(last)[1] <= at
 
@@ -150,18 +152,22 @@ class ExchangeHost:
         self.tape.add(trades)
         for request, result in results:
             request.answer(result)
-        if results or any(isinstance(item, TickDue) for item in items):
-            self._tell_phase_change()
+        self._tell_phase_change()
+        for item in items:
+            if isinstance(item, TickDue) and item.then is not None:
+                item.then(ResultCode.OK)
         if any(isinstance(report, LinkEndOfDay) for report in reports) and self.trade_files is not None:
             self.trade_files.due()
         if executed.count and self.snapshots is not None and self.snapshots.is_due(self.sequencer.seq):
             self.snapshots.make(self.sequencer.seq, executed.at)
 
     def refuse_halted(self, items: list[Item]) -> None:
-        """Requests of the link are sent again after recovery; only a wish to open a day is told."""
+        """Requests of the link are sent again after recovery; only the control socket is told."""
         for item in items:
             if isinstance(item, DayRequest):
                 item.answer(ResultCode.SHARD_HALTED)
+            elif isinstance(item, TickDue) and item.then is not None:
+                item.then(ResultCode.SHARD_HALTED)
 
     def _tell_phase_change(self) -> None:
         if self.tape.phase_changed():
@@ -242,33 +248,37 @@ class ExchangeHost:
             if isinstance(request, ExchangeOpenDay):
                 self._ask_to_open(request, partial(self._reply, line, correlation))
             elif isinstance(request, ClockControl):
-                self._reply(line, correlation, self.control(request))
+                self.control(request, partial(self._reply, line, correlation))
             elif isinstance(request, ClockQuery):
                 self._reply(line, correlation, ResultCode.OK)
 
     def _ask_to_open(self, command: ExchangeOpenDay, answer: Callable[[ResultCode], None]) -> None:
+        self._offer(DayRequest(command, answer), answer)
+
+    def _offer(self, item: Item, answer: Callable[[ResultCode], None]) -> None:
         if self.sequencer.room():
-            self.sequencer.offer([DayRequest(command, answer)])
+            self.sequencer.offer([item])
         else:
             answer(ResultCode.SHARD_HALTED if self.sequencer.halted else ResultCode.TOO_BUSY)
 
     def _reply(self, line: FrameConnection, correlation: int, result: ResultCode) -> None:
         line.send(encode([(correlation, ClockReply(result, self.clock_state()))]))
 
-    def control(self, request: ClockControl) -> ResultCode:
-        """Jump and pace; the phases that a jump passes happen at the next tick, in order."""
+    def control(self, request: ClockControl, answer: Callable[[ResultCode], None]) -> None:
+        """Jump and pace; answers when the phases that a jump passes have happened, in order, and are durable."""
         if self.clock.mode == ClockMode.BEIJING:
-            return ResultCode.NOT_PERMITTED
+            answer(ResultCode.NOT_PERMITTED)
+            return
         wall = wall_us()
         clock = self.clock.jumped(request.to_phase, wall)
         if not clock.segments and request.to_phase != Phase.PRE_OPEN:
-            return ResultCode.DAY_NOT_OPEN
+            answer(ResultCode.DAY_NOT_OPEN)
+            return
         if request.speed_milli >= 0:
             clock = clock.paced(request.speed_milli, wall)
         self.clock = clock
-        self.tick_due()
         self._clock_changed.set()
-        return ResultCode.OK
+        self._offer(TickDue(answer), answer)
 
     # Time --------------------------------------------------------------------------------------------
 

@@ -9,11 +9,14 @@ from dataclasses import dataclass
 
 from tradehall.contracts.clock import ClockState
 from tradehall.contracts.commands import CounterCommand
-from tradehall.contracts.enums import Phase
+from tradehall.contracts.enums import Phase, Side
 from tradehall.contracts.exchange import ExchangeOpenDay, VenueTrade
+from tradehall.contracts.instruments import InstrumentDay
 from tradehall.contracts.shard import AccountSnapshot, Answer, ClockReply, ShardStatus
-from tradehall.kernel.errors import ConflictError, UnavailableError
+from tradehall.kernel.errors import ConflictError, NotFoundError, UnavailableError
 from tradehall.kernel.ids import AccountId, Symbol, TradingDate
+from tradehall.kernel.units import Price, Quantity
+from tradehall.trading_core.facade import FeeBreakdown, OrderPreview, permission_bits, preview
 from tradehall.trading_runtime import queries
 from tradehall.trading_runtime.client import ControlConnection, CounterClient, CounterConnection
 from tradehall.trading_runtime.contracts import (
@@ -47,9 +50,11 @@ __all__ = [
     "CounterConfig",
     "CounterConnection",
     "ExchangeConfig",
+    "FeeBreakdown",
     "FillRow",
     "JournalEntry",
     "JournalSeal",
+    "OrderPreview",
     "OrderRow",
     "Page",
     "PositionRow",
@@ -65,12 +70,14 @@ __all__ = [
     "clock",
     "configure",
     "control_clock",
+    "fee_preview",
     "fills",
     "journal_end",
     "journal_entries",
     "journal_seal",
     "open_venue_day",
     "orders",
+    "permission_bits",
     "positions",
     "projection_caught_up",
     "projection_seq",
@@ -147,7 +154,7 @@ def clock() -> ClockState:
 
 
 def control_clock(*, to_phase: Phase | None = None, speed_milli: int | None = None) -> ClockReply:
-    """Jump forward to the start of a phase, and/or change the pace.
+    """Jump forward to the start of a phase, and/or change the pace; the reply's clock has come to that phase.
 
     `speed_milli` is the pace relative to the mode's own: 1000 as designed, 2000 twice as fast, 0 stands still.
     The reply's `result` is NOT_PERMITTED in Beijing mode and DAY_NOT_OPEN for a jump without an open day.
@@ -238,6 +245,19 @@ def venue_trades(trading_date: TradingDate) -> tuple[VenueTrade, ...]:
 def trading_days() -> tuple[TradingDayRow, ...]:
     """Every trading day, oldest first."""
     return queries.trading_days()
+
+
+def fee_preview(
+    account_id: AccountId, instrument: InstrumentDay, *, side: Side, price: Price, qty: Quantity, date: TradingDate
+) -> OrderPreview:
+    """What an order would cost or bring if it filled whole at its price, by the account's own commission plan.
+
+    Equal to the fen to what one fill is charged. Raises `NotFoundError` for an account that is not projected.
+    """
+    found = queries.accounts([account_id])
+    if not found:
+        raise NotFoundError(f"there is no cash account {account_id}")
+    return preview(found[0].commission, instrument, side, price, qty, date)
 
 
 # Proofs -------------------------------------------------------------------------------------------
