@@ -28,9 +28,13 @@ export const PANES: Readonly<Record<string, Pane>> = {
   funds: { title: "pane.funds", component: FundsPanel },
 };
 
+/** What the quote shows without scrolling; the ticket gets the rest, and never less than it needs. */
+const QUOTE_HEIGHT = 486;
+const TICKET_HEIGHT = 372;
+
 /** Left the list, in the middle chart over tables, right quote over ticket. */
 export function placePanes(api: DockviewApi, width: number, height: number): void {
-  const side = Math.round(Math.min(330, Math.max(250, width * 0.2)));
+  const side = Math.round(Math.min(330, Math.max(250, width * 0.21)));
   const add = (id: string, position: AddPanelPositionOptions, inactive = false): void => {
     api.addPanel({ id, component: id, position, inactive });
   };
@@ -44,6 +48,6 @@ export function placePanes(api: DockviewApi, width: number, height: number): voi
   add("funds", { referencePanel: "orders", direction: "within" }, true);
   api.getPanel("watchlist")?.api.setSize({ width: side });
   api.getPanel("quote")?.api.setSize({ width: side });
-  api.getPanel("ticket")?.api.setSize({ height: Math.round(Math.min(430, height * 0.5)) });
+  api.getPanel("ticket")?.api.setSize({ height: Math.round(Math.max(TICKET_HEIGHT, height - QUOTE_HEIGHT)) });
   api.getPanel("orders")?.api.setSize({ height: Math.round(height * 0.32) });
 }
