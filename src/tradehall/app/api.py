@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
@@ -34,7 +35,7 @@ api.add_router("/market", market_router)
 def _problem(request: HttpRequest, status: int, code: str, message: str, detail: Any = "") -> HttpResponse:
     body = {
         "type": "about:blank",
-        "title": message.split(";", 1)[0].rstrip("."),
+        "title": message.split(";", 1)[0].split("，", 1)[0].rstrip(".。"),
         "status": status,
         "code": code,
         "message": message,
@@ -69,4 +70,4 @@ def _stopped(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 
 def _words(kind: type[TradehallError]) -> str:
-    return (kind.__doc__ or "").strip().splitlines()[0]
+    return gettext((kind.__doc__ or "").strip().splitlines()[0])

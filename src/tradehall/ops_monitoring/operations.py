@@ -132,5 +132,5 @@ def _open() -> tuple[bool, str]:
 
 
 def _words(error: TradehallError) -> str:
-    text = (type(error).__doc__ or "").strip().splitlines()[0]
-    return f"{error.code} {str(error) or text}"
+    text = _((type(error).__doc__ or "").strip().splitlines()[0])
+    return f"{text} ({error})" if str(error) else text

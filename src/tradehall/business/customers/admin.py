@@ -174,7 +174,7 @@ class AccountOffice(OfficeAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         if obj is None:
             return OpenAccountForm
-        return super().get_form(request, obj, change, fields=("permissions", "halted"), **kwargs)
+        return super().get_form(request, obj, change, **{**kwargs, "fields": ("permissions", "halted")})
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:  # noqa: ARG002 -- Django's signature
         opening = ("client", "account_id", "investor_sh", "investor_sz", "stock_rate", "stock_minimum", "fund_rate")

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from ninja import Query, Router, Schema
 
 from tradehall.business.customers import queries, schemas, scope
+from tradehall.business.customers.errors import AccountNotFoundError
 from tradehall.business.customers.rules import check_period
 from tradehall.business.customers.tables import CashEntryTable, FillTable, OrderTable
 from tradehall.business.export import csv_answer
@@ -88,7 +89,7 @@ def cash(request: HttpRequest, account_id: int) -> dict[str, Any]:
     scope.visible_account(_actor(request), account_id)
     views = queries.cash_views([account_id])
     if not views:
-        raise scope.AccountNotFoundError
+        raise AccountNotFoundError
     return {**asdict(views[0]), "total_assets": views[0].total_assets}
 
 

@@ -42,7 +42,7 @@ class Client(models.Model):
     class Status(models.TextChoices):
         NORMAL = "normal", _("Normal")
         SUSPENDED = "suspended", _("Suspended")
-        CLOSED = "closed", _("Closed")
+        CLOSED = "closed", _("Account closed")
 
     client_no = models.CharField(
         _("client number"), max_length=12, primary_key=True, validators=[RegexValidator(r"^\d{6,12}$")]

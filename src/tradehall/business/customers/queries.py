@@ -132,7 +132,9 @@ def _settle_days(symbols: Iterable[Symbol]) -> dict[Symbol, int]:
     wanted = set(symbols)
     if not wanted:
         return {}
-    return {row.symbol: row.settle_days for row in market.static_file(trading_date_now()) if row.symbol in wanted}
+    today = trading_date_now()
+    date = today if market.is_trading_date(today) else market.next_trading_date(today)
+    return {row.symbol: row.settle_days for row in market.static_file(date) if row.symbol in wanted}
 
 
 def _valued(

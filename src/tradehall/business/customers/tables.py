@@ -42,7 +42,7 @@ class ClientTable(tables.Table):
         order_by = "-total_assets"
 
     def render_status(self, value: str) -> str:
-        return Client.Status(value).label
+        return str(Client.Status(value).label)
 
     def render_account_ids(self, value: tuple[int, ...]) -> str:
         links = ((reverse("account", args=[account_id]), account_id) for account_id in value)
@@ -82,7 +82,7 @@ class OrderTable(tables.Table):
     side = tables.Column(verbose_name=_("Side"))
     price = PriceColumn(verbose_name=_("Price"))
     qty = QuantityColumn(verbose_name=_("Quantity"))
-    cum_qty = QuantityColumn(verbose_name=_("Filled"))
+    cum_qty = QuantityColumn(verbose_name=_("Filled quantity"))
     cum_amount = MoneyColumn(verbose_name=_("Amount"))
     fees = MoneyColumn(verbose_name=_("Fees"))
     status = tables.Column(verbose_name=_("Status"))

@@ -123,7 +123,8 @@ def statement(request: HttpRequest, account_id: int, statement_id: int) -> HttpR
     record = visible_account(actor_of(request), account_id)
     view = clearing.statement([account_id], statement_id)
     body = view.body
-    names = queries.names({row.symbol for row in (*body.holdings, *body.fills, *body.movements) if row.symbol})
+    symbols = {row.symbol for row in body.holdings} | {row.symbol for row in body.fills}
+    names = queries.names(symbols | {row.symbol for row in body.movements})
     return render(
         request,
         "customers/statement.html",

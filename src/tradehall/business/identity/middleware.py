@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tradehall.business.identity.errors import SignedOutError
@@ -48,6 +49,11 @@ class SecurityHeadersMiddleware:
         return response
 
 
+def words_of(kind: type[TradehallError]) -> str:
+    """What an error says and advises: the first line of its docstring, which the catalogues translate."""
+    return (kind.__doc__ or "").strip().splitlines()[0]
+
+
 # Titles by status; the words of each error come with the error itself.
 _TITLES = {
     401: _("Please sign in"),
@@ -77,7 +83,7 @@ class ErrorPagesMiddleware:
             "site/error.html",
             {
                 "title": _TITLES.get(exception.status, _("Something went wrong")),
-                "words": type(exception).__doc__,
+                "words": gettext(words_of(type(exception))),
                 "detail": str(exception),
                 "code": exception.code,
             },

@@ -39,7 +39,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     date_joined = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
 
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
-    objects: ClassVar[DjangoUserManager["User"]] = DjangoUserManager()
+    objects = DjangoUserManager()
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"

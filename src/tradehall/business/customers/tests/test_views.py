@@ -1,0 +1,81 @@
+"""Pages of clients and accounts."""
+
+import pytest
+
+from tradehall.business.tests import projections
+from tradehall.business.tests.people import ANN, BEN, CAT
+
+PAGES = ("", "orders/", "fills/", "entries/", "orders/?export=csv", "statement/1/")
+
+
+def test_client_with_one_account_goes_straight_to_it(firm):
+    assert firm.browser(firm.ann).get("/my/")["Location"] == f"/account/{ANN}/"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_another_account_is_not_found_by_address(firm, page):
+    assert firm.browser(firm.ann).get(f"/account/{BEN}/{page}").status_code == 404
+    assert firm.browser(firm.broker).get(f"/account/{BEN}/{page}").status_code == 404
+    assert firm.browser(firm.shanghai).get(f"/account/{CAT}/{page}").status_code == 404
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_signed_out_is_sent_to_sign_in(db, client, page):
+    assert client.get(f"/account/{ANN}/{page}")["Location"].startswith("/accounts/login/")
+
+
+def test_account_page_shows_cash_and_positions(firm):
+    projections.cash(ANN)
+    projections.position(ANN)
+    words = firm.browser(firm.ann).get(f"/account/{ANN}/").content.decode()
+    assert "1,000,000.00" in words
+    assert "600000.SH" in words
+
+
+def test_account_that_the_counter_does_not_know_says_so(firm):
+    words = firm.browser(firm.ann).get(f"/account/{ANN}/").content.decode()
+    assert "The counter has not opened this account yet." in words
+
+
+def test_orders_page_pages_and_filters(firm):
+    for n in range(1, 61):
+        projections.order(ANN, n, date=20260101 if n <= 30 else 20260102)
+    browser = firm.browser(firm.ann)
+    first = browser.get(f"/account/{ANN}/orders/").content.decode()
+    assert "60 rows" in first
+    assert "1 / 2" in first
+    one_day = browser.get(f"/account/{ANN}/orders/?since=2026-01-01&until=2026-01-01").content.decode()
+    assert "30 rows" in one_day
+    assert browser.get(f"/account/{ANN}/orders/?page=999999999").status_code == 200
+
+
+def test_client_list_is_for_brokers_and_operators(firm):
+    assert firm.browser(firm.ann).get("/clients/").status_code == 403
+    words = firm.browser(firm.broker).get("/clients/").content.decode()
+    assert "100001" in words
+    assert "200001" in words
+    assert "100002" not in words
+
+
+def test_client_list_filters_sorts_and_exports_within_scope(firm):
+    projections.cash(ANN, 5_000_000)
+    projections.cash(BEN, 9_000_000)
+    projections.cash(CAT, 1_000_000)
+    browser = firm.browser(firm.shanghai)
+    lines = browser.get("/clients/?export=csv&sort=-total_assets").content.decode("utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in lines] == ["Client number", "100002", "100001"]
+    assert lines[1].split(",")[-2:] == ["900.00", str(BEN)]
+    found = browser.get("/clients/?q=100001").content.decode()
+    assert "100001" in found
+    assert "100002" not in found
+
+
+def test_chinese_is_the_first_language(firm, client):
+    client.post("/accounts/login/", {"login": firm.ann, "password": firm.password})
+    assert "总览" in _account_page(client)
+    client.post("/language/", {"language": "en", "next": "/"})
+    assert "Overview" in _account_page(client)
+
+
+def _account_page(client) -> str:
+    return client.get(f"/account/{ANN}/orders/").content.decode() + client.get("/my/", follow=True).content.decode()

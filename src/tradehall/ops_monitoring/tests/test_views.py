@@ -1,0 +1,154 @@
+"""The operator's pages."""
+
+import pytest
+
+from tradehall.business.identity.models import SignInRecord, User
+from tradehall.contracts.clock import ClockState
+from tradehall.contracts.enums import ClockMode, DayStage, Phase
+from tradehall.contracts.shard import ClockReply
+from tradehall.kernel.results import ResultCode
+from tradehall.ops_monitoring import operations, views
+from tradehall.ops_monitoring.models import DayAction
+from tradehall.ops_monitoring.ports import ServiceState
+
+PAGES = ("/control/", "/control/clearing/", "/control/clearing/20260105/", "/control/sign-ins/")
+
+
+def clock(phase: Phase) -> ClockState:
+    return ClockState(
+        mode=ClockMode.COMPRESSED,
+        trading_date=20260105,
+        phase=phase,
+        stage=DayStage.OPEN,
+        market_at=0,
+        wall_at=0,
+        speed_milli=1000,
+        next_phase=Phase(phase + 1),
+        next_phase_at=0,
+        looping=False,
+    )
+
+
+class Services:
+    def states(self):
+        return (ServiceState(name="counter", state="FATAL", is_running=False, pid=0, since=None),)
+
+
+@pytest.fixture(autouse=True)
+def services(settings, monkeypatch):
+    settings.OPS_SERVICES_PORT = f"{Services.__module__}.Services"
+    monkeypatch.setattr(views.queries, "services", Services)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_are_for_operators(firm, client, page):
+    assert client.get(page)["Location"].startswith("/accounts/login/")
+    for user in (firm.ann, firm.broker):
+        assert firm.browser(user).get(page).status_code == 403
+
+
+def test_control_page_says_what_does_not_answer(firm):
+    response = firm.browser(firm.head).get("/control/")
+    words = response.content.decode()
+    assert response.status_code == 200
+    assert "The exchange does not answer." in words
+    assert "The counter does not answer." in words
+    assert "FATAL" in words
+
+
+def test_control_page_shows_the_clock_and_renews_its_live_half(firm, monkeypatch):
+    monkeypatch.setattr(views.queries.runtime, "clock", lambda: clock(Phase.CONT_AM))
+    browser = firm.browser(firm.head)
+    words = browser.get("/control/").content.decode()
+    assert "Morning trading" in words
+    assert 'value="6"' in words  # BREAK may be jumped to,
+    assert 'value="4"' not in words  # PRE_CONT has passed.
+    live = browser.get("/control/", headers={"HX-Request": "true"}).content.decode()
+    assert "Morning trading" in live
+    assert "<html" not in live
+
+
+def test_advance_is_done_recorded_and_named(firm, monkeypatch):
+    asked = []
+
+    def control(*, to_phase):
+        asked.append(to_phase)
+        return ClockReply(result=ResultCode.OK, clock=clock(Phase.CONT_PM))
+
+    monkeypatch.setattr(operations.runtime, "control_clock", control)
+    response = firm.browser(firm.head).post("/control/day/advance/", {"phase": str(Phase.CONT_PM.value)})
+    assert response["Location"] == "/control/"
+    assert asked == [Phase.CONT_PM]
+    action = DayAction.objects.get()
+    assert (action.kind, action.argument, action.status, action.by.username) == ("advance", "CONT_PM", "done", "head")
+
+
+def test_refused_advance_is_recorded_with_its_words(firm, monkeypatch):
+    reply = ClockReply(result=ResultCode.DAY_NOT_OPEN, clock=clock(Phase.CLOSED))
+    monkeypatch.setattr(operations.runtime, "control_clock", lambda *, to_phase: reply)
+    firm.browser(firm.head).post("/control/day/advance/", {"phase": "5"})
+    action = DayAction.objects.get()
+    assert (action.status, action.words) == ("failed", "The trading day is not open.")
+
+
+@pytest.mark.parametrize("phase", ["", "0", "99", "x", "-1"])
+def test_impossible_phase_is_refused(firm, phase):
+    assert firm.browser(firm.head).post("/control/day/advance/", {"phase": phase}).status_code == 422
+    assert DayAction.objects.count() == 0
+
+
+@pytest.mark.parametrize("kind", ["advance", "close", "open"])
+def test_day_actions_need_back_office_rights_and_a_post(firm, kind):
+    path = f"/control/day/{kind}/"
+    assert firm.browser(firm.shanghai).post(path, {"phase": "5"}).status_code == 403
+    assert firm.browser(firm.ann).post(path, {"phase": "5"}).status_code == 403
+    assert firm.browser(firm.head).get(path).status_code == 405
+    assert DayAction.objects.count() == 0
+
+
+def test_only_one_action_runs_at_a_time(firm):
+    DayAction.objects.create(kind=DayAction.Kind.CLOSE, by=User.objects.get(username=firm.head))
+    response = firm.browser(firm.head).post("/control/day/open/")
+    assert response.status_code == 409
+    assert DayAction.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_close_runs_in_the_background_and_ends_with_words(firm, monkeypatch):
+    monkeypatch.setattr(operations, "_close", lambda: (True, "closed"))
+    started = []
+
+    class Inline:
+        """The thread run in place, so that the test sees its end."""
+
+        def __init__(self, *, target, args, name, daemon):  # noqa: ARG002 -- as Thread
+            started.append(name)
+            self.start = lambda: target(*args)
+
+    monkeypatch.setattr(operations.threading, "Thread", Inline)
+    monkeypatch.setattr(operations.connection, "close", lambda: None)
+    firm.browser(firm.head).post("/control/day/close/")
+    action = DayAction.objects.get()
+    assert (started, action.status, action.words) == (["day-close"], "done", "closed")
+
+
+def test_sign_in_log_filters(firm):
+    for username, outcome in (("100001", "signed_in"), ("100001", "locked"), ("head", "signed_in")):
+        SignInRecord.objects.create(
+            username=username, user=User.objects.get(username=username), outcome=outcome, ip_address="10.1.2.3"
+        )
+    browser = firm.browser(firm.head)
+    everything = browser.get("/control/sign-ins/").content.decode()
+    assert everything.count("10.1.2.3") == 3
+    assert browser.get("/control/sign-ins/?log=client").content.decode().count("10.1.2.3") == 2
+    assert browser.get("/control/sign-ins/?outcome=locked").content.decode().count("10.1.2.3") == 1
+    assert browser.get("/control/sign-ins/?q=10.9").content.decode().count("10.1.2.3") == 0
+
+
+def test_waiting_instructions_are_sent_by_hand(firm, counter):
+    firm.browser(firm.head).post("/control/instructions/send/")
+    assert len(counter) == 3
+
+
+def test_missing_run_is_not_found(firm):
+    assert firm.browser(firm.head).get("/control/clearing/20260105/").status_code == 404
