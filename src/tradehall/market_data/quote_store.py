@@ -74,6 +74,11 @@ async def load_indices(connection: Any, date: TradingDate) -> list[IndexSpec]:
     ]
 
 
+async def latest_date(connection: Any) -> TradingDate:
+    """The newest day with saved quotes; 0 when there is none."""
+    return await connection.fetchval("select coalesce(max(trading_date), 0) from market_data_lastquote") or 0
+
+
 async def load_quotes(connection: Any, date: TradingDate) -> list[Quote]:
     """Last quotes that were saved on `date`."""
     rows = await connection.fetch("select body from market_data_lastquote where trading_date = $1", date)

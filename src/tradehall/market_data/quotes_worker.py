@@ -20,7 +20,7 @@ import nats.errors
 from tradehall.contracts.clock import ClockState
 from tradehall.contracts.codec import decode_clock, decode_exchange_ticks, encode
 from tradehall.contracts.enums import ClockMode, DayStage, Phase
-from tradehall.contracts.quotes import BarBatch, QuoteBatch
+from tradehall.contracts.quotes import BarBatch, ExchangeTicks, QuoteBatch
 from tradehall.kernel.ids import MarketTime, TradingDate
 from tradehall.market_data import quote_store
 from tradehall.market_data.day_board import DayBoard
@@ -71,6 +71,7 @@ class QuotesWorker:
             await self._pool.close()
             return
         try:
+            await self._take_up_latest_day()
             await self._bus.subscribe("x.ticks", cb=self._on_ticks)
             await self._bus.subscribe("clock", cb=self._on_clock)
             await self._bus.subscribe("md.last", cb=self._on_last)
@@ -92,13 +93,17 @@ class QuotesWorker:
             log.exception("a message on x.ticks was not ExchangeTicks; it was dropped")
             return
         if self._day is None or ticks.trading_date != self._day.date:
-            if self._day is not None and ticks.trading_date < self._day.date:
+            if self._day is not None and ticks.trading_date < self._day.date and not self._is_of_clock(ticks):
                 log.warning("ticks of %s came after those of %s; dropped", ticks.trading_date, self._day.date)
                 return
             if not await self._switch_day(ticks.trading_date):
                 return
         if self._day is not None:
             self._day.apply(ticks)
+
+    def _is_of_clock(self, ticks: ExchangeTicks) -> bool:
+        """Whether the session clock stands in the ticks' day: a replay may go back to an earlier one."""
+        return self._clock is not None and self._clock.trading_date == ticks.trading_date
 
     async def _on_clock(self, message: Any) -> None:
         try:
@@ -139,6 +144,17 @@ class QuotesWorker:
             await self._bus.publish("x.refresh", b"")
 
     # Days -------------------------------------------------------------------------------------
+
+    async def _take_up_latest_day(self) -> None:
+        """Show the last quotes of the newest saved day until the venue speaks."""
+        try:
+            async with self._pool.acquire() as connection:
+                date = await quote_store.latest_date(connection)
+        except _DATABASE_ERRORS as error:
+            log.warning("the last quotes could not be loaded: %s", error)
+            return
+        if date:
+            await self._switch_day(date)
 
     async def _switch_day(self, date: TradingDate) -> bool:
         """Save the old day and take up `date` from the database. Waits for the database; false when stopping."""

@@ -29,7 +29,7 @@ def demo_csv(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def market(db, demo_csv):  # noqa: ARG001 -- asks for the database
+def market(db, demo_csv):
     """The demo market, loaded."""
     from tradehall.market_data import facade  # noqa: PLC0415 -- needs Django set up
 
@@ -37,7 +37,7 @@ def market(db, demo_csv):  # noqa: ARG001 -- asks for the database
 
 
 @pytest.fixture
-def market_dsn(django_db_setup) -> str:  # noqa: ARG001 -- the test database must be there
+def market_dsn(django_db_setup) -> str:
     """Address of the test database for code that does not use Django; its tests are marked `django_db`."""
     from django.db import connection  # noqa: PLC0415 -- needs Django set up
 

@@ -57,6 +57,7 @@ async def test_last_quotes_are_replaced_and_belong_to_their_day(connection):
     found = await quote_store.load_quotes(connection, DATE)
     assert sorted(found, key=lambda q: q.symbol) == [quote("000001.SZ", 50, 5), quote("600000.SH", 101, 6)]
     assert await quote_store.load_quotes(connection, 20261124) == []
+    assert await quote_store.latest_date(connection) == DATE
 
 
 async def test_day_bars_take_the_closing_price_and_leave_out_the_untraded(connection):

@@ -270,6 +270,8 @@ async def test_a_restart_in_mid_day_goes_on_where_it_was(exchange, start, databa
     await end()
     await start()
     await until(lambda: exchange.refreshes == 2)
+    last = await exchange.last()
+    assert (last.trading_date, [q.symbol for q in last.quotes]) == (DATE, [INDEX, BANK, CHIP])
     exchange.quotes.clear()
     await exchange.say([quote(BANK, 105_000, 900, 93_130)], [trade(BANK, 105_000, 100, 93_130, 9)], hhmmss=93_230)
     await until(lambda: exchange.latest(INDEX))
@@ -296,6 +298,19 @@ async def test_rubbish_and_yesterday_are_dropped(exchange, start):
     await asyncio.sleep(0.2)
     last = await exchange.last()
     assert (last.trading_date, [q.symbol for q in last.quotes]) == (DATE, [INDEX, BANK])
+
+
+@pytest.mark.usefixtures("database")
+async def test_a_replay_may_go_back_to_an_earlier_day(exchange, start):
+    await start()
+    await until(lambda: exchange.refreshes)
+    await exchange.say([quote(BANK, 110_000, 500, 93_010)])
+    await until(lambda: exchange.latest(BANK))
+    await exchange.show(clock(Phase.CONT_AM, 93_000, mode=ClockMode.REPLAY, date=20261120))
+    await asyncio.sleep(0.1)
+    await exchange.say([quote(CHIP, 120_000, 1, 93_010)], date=20261120)
+    await until(lambda: exchange.latest(CHIP))
+    assert (await exchange.last()).trading_date == 20261120
 
 
 def free_port():
