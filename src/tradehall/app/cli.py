@@ -58,9 +58,8 @@ class LazyGroup(click.Group):
 def _is_database_error(error: Exception) -> bool:
     """Whether the database could not be reached; asked only when a command has failed."""
     import psycopg
-    from django.db.utils import OperationalError
 
-    return isinstance(error, psycopg.OperationalError | OperationalError)
+    return isinstance(error, psycopg.OperationalError) or isinstance(error.__cause__, psycopg.OperationalError)
 
 
 def _fail(error: TradehallError) -> NoReturn:

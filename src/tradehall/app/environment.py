@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from tradehall.kernel.errors import TradehallError
+from tradehall.app.errors import PortBusyError, SettingError
 
 REPOSITORY: Final = Path(__file__).resolve().parents[3]
 SOCKET_PATH_MAX: Final = 100
@@ -27,19 +27,6 @@ LOOPBACK: Final = "127.0.0.1"
 
 _LONGEST_SOCKET = "exchange-control.sock"
 _PORT_MAX = 65_535
-
-
-class SettingError(TradehallError):
-    """A setting of the environment cannot be used; the message names it and what to set instead."""
-
-    code = "TH-9001"
-    status = 500
-
-
-class PortBusyError(SettingError):
-    """A port that the product listens on is taken; stop its owner or set the named variable."""
-
-    code = "TH-9002"
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,9 @@ def error_classes() -> list[type[TradehallError]]:
             importlib.import_module(module.name)
     found = [TradehallError]
     for cls in found:
-        found.extend(sub for sub in cls.__subclasses__() if sub.__module__.startswith("tradehall."))
+        found.extend(cls.__subclasses__())
+    # A subclass outside `errors.py` has no words of its own: it is known by its parent's.
+    found = [cls for cls in found if cls.__module__.startswith("tradehall.") and cls.__module__.endswith(".errors")]
     return sorted(set(found), key=lambda cls: (cls.code, cls.__name__))
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from tradehall.app.environment import REPOSITORY
+from tradehall.app.errors import FrontEndError
 from tradehall.kernel.errors import TradehallError
 
 WEB: Final = REPOSITORY / "web"
@@ -21,12 +22,6 @@ NPM_FLOOR: Final = (11,)
 _NOT_SOURCES = frozenset({"node_modules", "dist", ".vite", "coverage"})
 _BUILT = "node_modules/.built"
 _INSTALLED = "node_modules/.installed"
-
-
-class FrontEndError(TradehallError):
-    """The front end could not be built; the words of npm are above, mend them and run `make install` again."""
-
-    code = "TH-9006"
 
 
 def build() -> bool:

@@ -12,8 +12,9 @@ from types import FrameType
 from tradehall.app import environment, supervision
 from tradehall.app.database import prepare_database
 from tradehall.app.environment import Environment
+from tradehall.app.errors import StartError
 from tradehall.app.servers.readiness import postgres_answers
-from tradehall.app.supervision import StartError, Supervisor
+from tradehall.app.supervision import Supervisor
 from tradehall.kernel.errors import ConflictError, TradehallError
 
 Say = Callable[[str], None]

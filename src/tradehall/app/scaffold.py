@@ -25,6 +25,7 @@ allowed_importers =
 ignore_imports =
     tradehall.** -> tradehall.business.{name}.facade
     tradehall.** -> tradehall.business.{name}.contracts
+    tradehall.app.api -> tradehall.business.{name}.api
 unmatched_ignore_imports_alerting = none
 """
 

@@ -23,19 +23,14 @@ from supervisor.xmlrpc import SupervisorTransport
 
 from tradehall.app import environment
 from tradehall.app.environment import Environment
+from tradehall.app.errors import StartError
 from tradehall.app.servers.process import die_with_parent
-from tradehall.kernel.errors import TradehallError, UnavailableError
+from tradehall.kernel.errors import UnavailableError
 
 START_RETRIES: Final = 12
 _PATIENCE_WITH_FAILURES_S: Final = 12.0
 _DESCRIPTORS_WANTED: Final = 20_000
 _RPC_DOWN = (OSError, http.client.HTTPException, xmlrpc.client.ProtocolError)
-
-
-class StartError(TradehallError):
-    """A process of the product did not start; its last log lines are shown, and `tradehall doctor` may tell why."""
-
-    code = "TH-9005"
 
 
 @dataclass(frozen=True, slots=True)

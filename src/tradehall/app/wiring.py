@@ -6,7 +6,8 @@ Functions that end in `_config` import only the contracts of a room, so a worker
 import os
 from typing import TYPE_CHECKING
 
-from tradehall.app.environment import Environment, SettingError
+from tradehall.app.environment import Environment
+from tradehall.app.errors import SettingError
 from tradehall.contracts.enums import ClockMode
 from tradehall.push_gateway.config import GatewayConfig
 from tradehall.trading_runtime.contracts import CounterConfig, ExchangeConfig, ProjectorConfig, RuntimeAddresses

@@ -11,6 +11,7 @@ import sysconfig
 from pathlib import Path
 
 from tradehall.app import environment
+from tradehall.app.errors import NatsMissingError
 from tradehall.app.servers.process import die_with_parent
 from tradehall.kernel.errors import TradehallError
 
@@ -21,12 +22,6 @@ max_payload: 8MB
 max_pending: 64MB
 write_deadline: "5s"
 """
-
-
-class NatsMissingError(TradehallError):
-    """The NATS server is not installed; run `make install`, or set `NATS_URL`."""
-
-    code = "TH-9004"
 
 
 def binary() -> Path:

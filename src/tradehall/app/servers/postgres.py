@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Final
 
 from tradehall.app import environment
+from tradehall.app.errors import EmbeddedServerError
 from tradehall.app.servers.process import die_with_parent, processes_in, send
 from tradehall.kernel.errors import TradehallError
 
@@ -44,12 +45,6 @@ SETTINGS: Final = {
 _FAST_STOP_S: Final = 20.0
 _KILLED_S: Final = 10.0
 _EVERYBODY_MAY_ENTER: Final = 0o001
-
-
-class EmbeddedServerError(TradehallError):
-    """The embedded PostgreSQL could not be prepared or started; the message says why, and `DATABASE_URL` avoids it."""
-
-    code = "TH-9003"
 
 
 @dataclass(frozen=True, slots=True)
