@@ -1,6 +1,6 @@
 """What the day worker does next, as a pure function of what is durable."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import Final, NamedTuple
 
@@ -12,6 +12,23 @@ from tradehall.kernel.ids import TradingDate
 
 OPEN_BEFORE_HHMM: Final = 830
 """In Beijing mode a day is opened from 08:30 on, half an hour before clients expect it."""
+
+
+MARKET_OVER_HHMM: Final = 1500
+"""From 15:00 on a date has nothing left to trade: the next one is opened instead."""
+
+
+def earliest_date(mode: ClockMode, beijing: datetime) -> TradingDate:
+    """The first date that may be opened: in Beijing mode today, from the close on tomorrow; else any (0)."""
+    if mode != ClockMode.BEIJING:
+        return 0
+    over = beijing.hour * 100 + beijing.minute >= MARKET_OVER_HHMM
+    return as_date(beijing + timedelta(days=1) if over else beijing)
+
+
+def as_date(at: datetime) -> TradingDate:
+    """The date of a moment as yyyymmdd."""
+    return at.year * 10_000 + at.month * 100 + at.day
 
 
 class Move(Enum):
@@ -84,7 +101,7 @@ def _when_due(now: Situation, why: str) -> Decision:
 
 
 def _may_open_now(date: TradingDate, beijing: datetime) -> bool:
-    today = beijing.year * 10_000 + beijing.month * 100 + beijing.day
+    today = as_date(beijing)
     return date < today or (date == today and beijing.hour * 100 + beijing.minute >= OPEN_BEFORE_HHMM)
 
 

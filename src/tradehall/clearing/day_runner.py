@@ -14,13 +14,13 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from tradehall.clearing.contracts import DayOpened, RunReport, RunStatus
-from tradehall.clearing.day_rules import Decision, Move, Situation, decide
+from tradehall.clearing.day_rules import Decision, Move, Situation, decide, earliest_date
 from tradehall.clearing.errors import DayBusyError, DayNotReadyError, WrongDayError
 from tradehall.clearing.models import ClearingRun
-from tradehall.clearing.opening import as_date, beijing_now, next_date, open_day
+from tradehall.clearing.opening import beijing_now, next_date, open_day
 from tradehall.clearing.ports import Ports
 from tradehall.clearing.run import run_end_of_day
-from tradehall.contracts.enums import ClockMode, DayStage
+from tradehall.contracts.enums import DayStage
 from tradehall.kernel.errors import TradehallError, UnavailableError
 from tradehall.kernel.ids import TradingDate
 
@@ -86,7 +86,7 @@ def _situation(config: DayRunnerConfig, ports: Ports) -> Situation:
     run = ClearingRun.objects.filter(trading_date=shard.trading_date).first()
     finished = run.finished_at if run else None
     beijing = beijing_now()
-    not_before = as_date(beijing) if clock.mode == ClockMode.BEIJING else 0
+    not_before = earliest_date(clock.mode, beijing)
     return Situation(
         shard=shard,
         clock=clock,
@@ -132,6 +132,6 @@ def _venue_open(ports: Ports, date: TradingDate) -> bool:
 
 def open_next_day(*, ports: Ports, seed: int = 1) -> DayOpened:
     """Open the next trading day (`day open`); `seed` is the base of `DayRunnerConfig`. Raises as `open_day` does."""
-    not_before = as_date(beijing_now()) if ports.venue.clock().mode == ClockMode.BEIJING else 0
+    not_before = earliest_date(ports.venue.clock().mode, beijing_now())
     date = next_date(ports=ports, not_before=not_before)
     return open_day(date, seed=seed_of(date, seed), ports=ports, lock_wait_s=_LOCK_WAIT_S)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from tradehall.clearing import queries
 from tradehall.clearing.checks import holdings_check, money_check
 from tradehall.clearing.contracts import DayOpened, RunStatus
+from tradehall.clearing.day_rules import as_date
 from tradehall.clearing.errors import (
     CommandRefusedError,
     DayBlockedError,
@@ -34,11 +35,6 @@ BEIJING: Final = timedelta(hours=8)
 def beijing_now() -> datetime:
     """Wall time in Beijing, without a zone."""
     return datetime.now(UTC).replace(tzinfo=None) + BEIJING
-
-
-def as_date(at: datetime) -> TradingDate:
-    """The date of a moment as yyyymmdd."""
-    return at.year * 10_000 + at.month * 100 + at.day
 
 
 def _day_before(date: TradingDate) -> TradingDate:

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from tradehall.clearing.contracts import RunStatus
-from tradehall.clearing.day_rules import Move, Situation, decide
+from tradehall.clearing.day_rules import Move, Situation, decide, earliest_date
 from tradehall.contracts.clock import ClockState
 from tradehall.contracts.enums import ClockMode, DayStage, Phase
 from tradehall.contracts.shard import ShardStatus
@@ -59,3 +59,11 @@ DUE = datetime(2026, 11, 24, 8, 30)  # noqa: DTZ001
 def test_next_move(now, move, date):
     decision = decide(now)
     assert (decision.move, decision.date) == (move, date), decision.why
+
+
+@pytest.mark.parametrize(
+    ("mode", "hour", "date"),
+    [(ClockMode.BEIJING, 14, 20261130), (ClockMode.BEIJING, 15, 20261201), (ClockMode.COMPRESSED, 15, 0)],
+)
+def test_after_the_close_in_beijing_the_next_date_is_the_first_to_open(mode, hour, date):
+    assert earliest_date(mode, datetime(2026, 11, 30, hour, 0)) == date  # noqa: DTZ001
