@@ -20,7 +20,7 @@ def test_a_repeated_command_counts_once(house):
         TransferShares("shares", BUYER, "600000.SH", 300, 90_000),
     ):
         assert house.run(command).result == 0
-    refused = house.run(Withdraw("too much", BUYER, 2_000_000))
+    refused = house.run(Withdraw("too-much", BUYER, 2_000_000))
     assert refused.result == 303
     facts = gather(house.entries)
     assert facts.cash_moves == (
