@@ -1,6 +1,6 @@
 """Import a market file: read it, refuse what is damaged, write the rest in one transaction, keep the report."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -24,7 +24,7 @@ from tradehall.market_data.importers.records import (
 from tradehall.market_data.importers.sse_mktdt import read_sse_mktdt
 from tradehall.market_data.importers.szse_dbf import read_szse_dbf
 from tradehall.market_data.importers.tdx import kind_of_symbol, read_tdx_day, read_tdx_minutes, symbol_of_file
-from tradehall.market_data.models import BarSource, ImportRun, Instrument
+from tradehall.market_data.models import BarSource, DayBar, ImportRun, Instrument, MinuteBar
 from tradehall.market_data.operations import day_bar, minute_bar, save_day_bars, save_minute_bars
 
 _SNAPSHOTS: Final[dict[str, tuple[Callable[[bytes], ParsedSnapshots], BarSource]]] = {
@@ -54,7 +54,8 @@ def import_file(kind: str, path: Path, *, symbol: Symbol = "", skip_refused: boo
     """Import one file (plain or gzip) and answer with the report, which is kept as an `ImportRun` too.
 
     A file with a refused record changes nothing unless `skip_refused` says that its good records should come in.
-    Importing a file again gives the same rows. `symbol` names the security of a TDX file whose name does not.
+    Importing a file again gives the same rows; bars that this market traded itself are never replaced. `symbol` names
+    the security of a TDX file whose name does not.
     Raises `InvalidInputError` for an unknown kind or a file that cannot be opened.
     """
     if kind not in IMPORT_KINDS:
@@ -104,12 +105,13 @@ def _save_snapshots(parsed: ParsedSnapshots, source: BarSource, outcome: _Outcom
     found = [(record, classify(record.venue, record.code)) for record in parsed.records]
     _add_instruments((record, kind) for record, kind in found if kind and record.symbol not in known)
     date = parsed.trading_date
+    own = set(DayBar.objects.filter(date=date, source=BarSource.MARKET).values_list("symbol", flat=True))
     rows = [
         day_bar(
             bar_of(record, day_label(date)), date=date, source=source, pre_close=record.pre_close, trades=record.trades
         )
         for record, kind in found
-        if (kind or record.symbol in known) and record.volume and record.last
+        if (kind or record.symbol in known) and record.volume and record.last and record.symbol not in own
     ]
     outcome.written = save_day_bars(rows)
     outcome.skipped = len(parsed.records) - outcome.written
@@ -145,15 +147,22 @@ def _save_history(kind: str, parsed: ParsedBars, outcome: _Outcome) -> None:
     defaults = {"code": code, "name": code, "venue": venue, "board": board, "sec_class": sec_class, "traded": False}
     Instrument.objects.get_or_create(symbol=parsed.symbol, defaults=defaults)
     if kind == "tdx-day":
-        rows = []
-        pre_close = 0
-        for record in parsed.records:
-            rows.append(day_bar(record.bar, date=record.date, source=BarSource.TDX_FILE, pre_close=pre_close))
-            pre_close = record.bar.close
-        outcome.written = save_day_bars(rows)
+        outcome.written = save_day_bars(_day_rows(parsed))
     else:
-        outcome.written = save_minute_bars(
-            minute_bar(record.bar, source=BarSource.TDX_FILE) for record in parsed.records
-        )
-    outcome.skipped = parsed.empty
+        own_bars = MinuteBar.objects.filter(symbol=parsed.symbol, source=BarSource.MARKET)
+        own = set(own_bars.values_list("at", flat=True))
+        fresh = [record.bar for record in parsed.records if record.bar.at not in own]
+        outcome.written = save_minute_bars(minute_bar(bar, source=BarSource.TDX_FILE) for bar in fresh)
+    outcome.skipped = parsed.empty + len(parsed.records) - outcome.written
     outcome.imported = True
+
+
+def _day_rows(parsed: ParsedBars) -> Iterator[DayBar]:
+    """Day bars of the file for the days that this market has not traded itself."""
+    own_bars = DayBar.objects.filter(symbol=parsed.symbol, source=BarSource.MARKET)
+    own = set(own_bars.values_list("date", flat=True))
+    pre_close = 0
+    for record in parsed.records:
+        if record.date not in own:
+            yield day_bar(record.bar, date=record.date, source=BarSource.TDX_FILE, pre_close=pre_close)
+        pre_close = record.bar.close

@@ -82,6 +82,24 @@ def test_tdx_day_file(tmp_path):
     assert facade.instrument("600000.SH").traded is False
 
 
+def test_bars_of_this_market_are_never_replaced(tmp_path):
+    content = sample.tdx_day(20261119, 1000, 1020, 990, 1010, 10_050_000.0, 1_000_000)
+    content += sample.tdx_day(20261120, 1010, 1030, 1000, 1020, 10_150_000.0, 1_000_000)
+    days = write(tmp_path, "sh600000.day", content)
+    facade.import_file("tdx-day", days)
+    DayBar.objects.filter(date=20261120).update(source=BarSource.MARKET, close=7)
+    report = facade.import_file("tdx-day", days)
+    assert (report.written, report.skipped) == (1, 1)
+    snapshot = facade.import_file("sse-mktdt", write(tmp_path, "mktdt00.txt", sample.mktdt(sample.mktdt_stock())))
+    assert (snapshot.trading_date, snapshot.written, snapshot.skipped) == (20261120, 0, 1)
+    assert DayBar.objects.get(date=20261120).close == 7
+    minute = write(tmp_path, "sh600000.lc1", sample.tdx_minute(20261120, 571, (1, 1, 1, 1), 1000.0, 1000))
+    facade.import_file("tdx-lc1", minute)
+    MinuteBar.objects.update(source=BarSource.MARKET, close=7)
+    assert facade.import_file("tdx-lc1", minute).written == 0
+    assert MinuteBar.objects.get().close == 7
+
+
 def test_tdx_minute_file_with_a_named_symbol(tmp_path):
     content = sample.tdx_minute(20210423, 571, (36.71, 37.02, 36.71, 36.8), 256_647.0, 7000)
     content += sample.tdx_minute(20210423, 572, (36.8, 36.8, 36.8, 36.8), 0.0, 0)
