@@ -1,6 +1,7 @@
 """Load on a counter that may be killed at any moment: what was acknowledged is noted, what was not is repeated."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tests.runtime.market import Flow
@@ -23,10 +24,9 @@ class Acknowledged:
     repeats: int = 0
 
 
-async def keep_sending(socket_path: str, stop: asyncio.Event, book: Acknowledged, seed: int, pause_s: float) -> None:
+async def keep_sending(socket_path: str, stop: asyncio.Event, book: Acknowledged, flow: Flow, pause_s: float) -> None:
     """One client: an order after the other, each repeated with its own id until its answer is durable."""
     client = CounterClient(socket_path)
-    flow = Flow(seed)
     while not stop.is_set():
         order = flow.order()
         answer = await _insist(client, order, book)
@@ -55,11 +55,19 @@ async def _insist(client: CounterClient, command, book: Acknowledged):
         await asyncio.sleep(0.03)
 
 
-async def load(socket_path: str, *, clients: int, seed: int, during, pause_s: float = 0.004) -> Acknowledged:
+async def load(
+    socket_path: str,
+    *,
+    clients: int,
+    seed: int,
+    during,
+    pause_s: float = 0.004,
+    make_flow: Callable[[int], Flow] = Flow,
+) -> Acknowledged:
     """Send with `clients` clients while `await during(book)` runs; returns what was acknowledged."""
     book, stop = Acknowledged(), asyncio.Event()
     senders = [
-        asyncio.ensure_future(keep_sending(socket_path, stop, book, seed * 100 + number, pause_s))
+        asyncio.ensure_future(keep_sending(socket_path, stop, book, make_flow(seed * 100 + number), pause_s))
         for number in range(clients)
     ]
     try:

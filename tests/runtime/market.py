@@ -1,6 +1,7 @@
 """A small market for tests: two venues' shares, accounts with cash and shares, and a seeded flow of orders."""
 
 import random
+from collections.abc import Mapping, Sequence
 
 from tradehall.contracts.commands import (
     CancelOrder,
@@ -48,6 +49,7 @@ def instrument(symbol: str, pre_close: int = 100_000) -> InstrumentDay:
 
 SYMBOLS = (*(f"60000{number}.SH" for number in range(4)), *(f"00000{number}.SZ" for number in range(1, 5)))
 INSTRUMENTS = tuple(instrument(symbol) for symbol in SYMBOLS)
+REFERENCE_PRICES = {day.symbol: day.pre_close for day in INSTRUMENTS}
 
 
 def open_market(stack, date: int = DATE) -> None:
@@ -71,9 +73,14 @@ def open_accounts(stack) -> None:
 
 
 class Flow:
-    """A seeded flow of orders and cancels; every order has its own client id."""
+    """A seeded flow of orders and cancels; every order has its own client id. `prices` are references by symbol."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(
+        self, seed: int, accounts: Sequence[int] = ACCOUNTS, prices: Mapping[str, int] = REFERENCE_PRICES
+    ) -> None:
+        self._accounts = accounts
+        self._prices = prices
+        self._symbols = tuple(prices)
         self._random = random.Random(seed)
         self._number = 0
         self._seed = seed
@@ -83,14 +90,16 @@ class Flow:
         self._number += 1
         side = pick.choice((Side.BUY, Side.SELL))
         # Around the reference price: some take at once, some rest, a few are beyond the limits and are refused.
-        away = pick.choice((-1200, -300, -100, 0, 100, 300, 1200)) * 10
+        away = pick.choice((-120, -30, -10, 0, 10, 30, 120))
+        account_id, symbol = pick.choice(self._accounts), pick.choice(self._symbols)
+        price = self._prices[symbol]
         return PlaceOrder(
-            pick.choice(ACCOUNTS),
+            account_id,
             f"f{self._seed}-{self._number}",
-            pick.choice(SYMBOLS),
+            symbol,
             side,
             OrderType.LIMIT,
-            100_000 + away,
+            (price + price * away // 1000) // 100 * 100,
             pick.choice((100, 200, 500)),
         )
 

@@ -1,5 +1,6 @@
 """Promises of the runtime that need real processes: fences, halts, refusals, snapshots, the clock after a crash."""
 
+import datetime as dt
 import socket
 import subprocess
 import time
@@ -11,12 +12,14 @@ from tests.runtime.market import ACCOUNTS, DATE, DEPOSIT, INSTRUMENTS, Flow, ope
 
 from tradehall.contracts.codec import decode_answers, encode
 from tradehall.contracts.commands import Deposit, OpenDay
-from tradehall.contracts.enums import DayStage, Phase
+from tradehall.contracts.enums import ClockMode, DayStage, Phase, Venue
 from tradehall.contracts.exchange import ExchangeOpenDay
 from tradehall.contracts.link import LinkFilled
 from tradehall.contracts.shard import StatusQuery
 from tradehall.kernel.errors import UnavailableError
+from tradehall.kernel.ids import market_time
 from tradehall.kernel.results import ResultCode
+from tradehall.simulated_exchange.facade import phase_starts
 from tradehall.trading_runtime.framing import FrameSplitter, frame
 
 OK = ResultCode.OK
@@ -164,6 +167,26 @@ def test_the_clock_jumps_stands_and_goes_on(make_stack) -> None:
     assert going.speed_milli == 7_200_000 // 235
     stack.jump(Phase.CLOSED)
     assert stack.control.clock().stage == DayStage.CLOSED
+
+
+def test_in_beijing_mode_a_late_start_goes_through_the_phases_up_to_now(make_stack) -> None:
+    stack = make_stack(exchange={"mode": int(ClockMode.BEIJING)}).start("exchange", "counter")
+    today = int(dt.datetime.now(dt.timezone(dt.timedelta(hours=8))).strftime("%Y%m%d"))
+    open_market(stack, today)
+    clock = stack.control.clock()
+    at = clock.wall_at + 8 * 3_600_000_000
+    assert abs(clock.market_at - at) < 1_000_000
+    starts = [(phase, market_time(today, hhmmss)) for phase, hhmmss in phase_starts(Venue.SSE, today)]
+    assert stack.control.control(to_phase=Phase.CLOSED, speed_milli=-1).result == ResultCode.NOT_PERMITTED
+
+    def phase_now() -> Phase:
+        now = stack.control.clock().market_at
+        return [phase for phase, start in starts if start <= now][-1]
+
+    stack.until(lambda: stack.control.clock().phase == phase_now(), "the venue is in the phase of the time of day")
+    # The venue reports changes of phase; before the first one of the day the counter's market is closed.
+    if phase_now() != Phase.PRE_OPEN:
+        stack.until(lambda: stack.counter.status().phase == phase_now(), "the counter has heard of it")
 
 
 def test_a_second_projector_does_no_harm(make_stack) -> None:

@@ -23,7 +23,7 @@ from tradehall.contracts.commands import (
     TransferShares,
     Withdraw,
 )
-from tradehall.contracts.enums import Venue
+from tradehall.contracts.enums import DayStage, Venue
 from tradehall.contracts.events import CounterEvent, OrderChanged
 from tradehall.contracts.link import LinkReport, LinkRequest
 from tradehall.contracts.shard import (
@@ -101,6 +101,7 @@ class CounterHost:
         self.snapshots: SnapshotWriter | None = None
         self.stream = EventStream(epoch=counter.epoch, seq=seq)
         self.market_at = at
+        self._stage = counter.stage
 
     # The socket ------------------------------------------------------------------------------------
 
@@ -172,6 +173,10 @@ class CounterHost:
             self.stream.add(self.sequencer.seq - executed.count, counts, events)
             if self.snapshots is not None and self.snapshots.is_due(self.sequencer.seq):
                 self.sequencer.when_settled(self._make_snapshot)
+            if self.counter.stage != self._stage:
+                self._stage = self.counter.stage
+                if self._stage == DayStage.SETTLED:
+                    tidy_heap()
         if self.link is not None:
             self.link.resume_when_drained()
 
@@ -232,6 +237,17 @@ class CounterHost:
         )
 
 
+def tidy_heap() -> None:
+    """Collect once, set what lives aside, and leave the collector off.
+
+    It stalls a large heap for tens of milliseconds, and what batches make is acyclic; the little that is not (broken
+    connections) is collected after each settlement, when nobody trades.
+    """
+    gc.disable()
+    gc.collect()
+    gc.freeze()
+
+
 async def _serve(config: CounterConfig) -> int:
     journal = await Journal.open(config.dsn, table=JOURNAL_TABLES["counter"], machine=config.machine)
     counter, seq, at = await recover_counter(journal, shard=config.shard)
@@ -246,11 +262,7 @@ async def _serve(config: CounterConfig) -> int:
     )
     journal.on_lost(host.sequencer.fail)
     host.snapshots = SnapshotWriter(config.dsn, config.machine, config.snapshots, seq=seq, dump=counter.dump)
-    # The garbage collector stalls a large heap for tens of milliseconds. What recovery built lives on; what batches
-    # make is acyclic.
-    gc.collect()
-    gc.freeze()
-    gc.disable()
+    tidy_heap()
     announcer = Announcer(config.nats_url)
     announcer.start()
     background: list[asyncio.Task[None]] = []

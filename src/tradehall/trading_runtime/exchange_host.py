@@ -338,6 +338,7 @@ async def _serve(config: ExchangeConfig) -> int:
     journal.on_lost(host.sequencer.fail)
     host.snapshots = SnapshotWriter(config.dsn, config.machine, config.snapshots, seq=seq, dump=exchange.dump)
     host.trade_files = TradeFileWriter(config.dsn, exchange)
+    # As in the counter: the collector would stall the books, and what batches make is acyclic.
     gc.collect()
     gc.freeze()
     gc.disable()

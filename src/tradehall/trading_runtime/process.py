@@ -15,12 +15,12 @@ from tradehall.trading_runtime.sequencer import say
 EXIT_HALTED: Final = 3
 """The shard halted: a commit failed, the fence was lost, or an invariant broke."""
 EXIT_NOT_READY: Final = 4
-"""The worker could not start; its supervisor tries again."""
+"""Something that the worker needs is missing, mostly the database; its supervisor starts it again."""
 BACKLOG: Final = 1_024
 
 
 def run_worker(name: str, serve: Callable[[], Awaitable[int]]) -> int:
-    """Run `serve` on a fresh uvloop; an exception before it is ready becomes one plain line and `EXIT_NOT_READY`."""
+    """Run `serve` on a fresh uvloop; what is missing around it becomes one plain line and `EXIT_NOT_READY`."""
 
     async def main() -> int:
         return await serve()
@@ -28,11 +28,11 @@ def run_worker(name: str, serve: Callable[[], Awaitable[int]]) -> int:
     try:
         return int(uvloop.run(main()))
     except (OSError, TradehallError) as reason:
-        say(name, f"could not start: {type(reason).__name__}: {reason}")
+        say(name, f"cannot go on: {type(reason).__name__}: {reason}")
         return EXIT_NOT_READY
     except Exception as reason:  # asyncpg has no common base that leaves programming errors out
         if type(reason).__module__.startswith("asyncpg"):
-            say(name, f"could not start: the database said {type(reason).__name__}: {reason}")
+            say(name, f"cannot go on: the database said {type(reason).__name__}: {reason}")
             return EXIT_NOT_READY
         raise
 

@@ -72,16 +72,23 @@ class SnapshotWriter:
         """The last snapshot of a clean stop, written in this process after the child has ended."""
         if self._child:
             self._reap(0)
-        if seq > self._seq:
-            self._seq = seq
-            write(
-                self._dsn,
-                machine=self._machine,
-                seq=seq,
-                market_at=market_at,
-                dump=self._dump(),
-                keep=self._policy.keep,
-            )
+        if seq <= self._seq:
+            return
+        self._seq = seq
+        try:
+            self._write(seq, market_at)
+        except psycopg.Error as reason:
+            print(f"{self._machine}: no snapshot at the stop: {reason}", file=sys.stderr)  # noqa: T201
+
+    def _write(self, seq: int, market_at: int) -> None:
+        write(
+            self._dsn,
+            machine=self._machine,
+            seq=seq,
+            market_at=market_at,
+            dump=self._dump(),
+            keep=self._policy.keep,
+        )
 
     def _reap(self, options: int) -> bool:
         pid, status = os.waitpid(self._child, options)
@@ -100,14 +107,7 @@ class SnapshotWriter:
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, signal.SIG_DFL)
             os.nice(10)
-            write(
-                self._dsn,
-                machine=self._machine,
-                seq=seq,
-                market_at=market_at,
-                dump=self._dump(),
-                keep=self._policy.keep,
-            )
+            self._write(seq, market_at)
         except BaseException as reason:  # noqa: BLE001 -- a forked child must never return into the parent's loop
             print(f"{self._machine}: snapshot at {seq}: {reason}", file=sys.stderr, flush=True)  # noqa: T201
             os._exit(1)

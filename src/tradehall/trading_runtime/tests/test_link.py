@@ -35,8 +35,9 @@ class Venue:
     def __init__(self, acks: list[LinkLogonAck]) -> None:
         self.acks = acks
         self.heard: list[object] = []
-        self.line: FrameConnection | None = None
         self.closed = 0
+
+    line: FrameConnection
 
     def make(self) -> FrameConnection:
         self.line = FrameConnection(self.on_frame, self.on_lost)
