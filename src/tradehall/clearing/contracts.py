@@ -151,6 +151,7 @@ class HouseEntryView(msgspec.Struct, frozen=True):
     market: str
     debit: Money
     credit: Money
+    kind_title: str = ""
 
 
 class RunSummary(msgspec.Struct, frozen=True):

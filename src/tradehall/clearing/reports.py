@@ -22,7 +22,15 @@ from tradehall.clearing.contracts import (
 from tradehall.clearing.errors import NoRunError, NoStatementError
 from tradehall.clearing.models import ClearingRun, ClearingStep, HouseEntry, ReconciliationResult, Statement
 from tradehall.clearing.steps import STEPS
-from tradehall.clearing.titles import CHECK_TITLES, SIDE_TITLES, STEP_TITLES, SUBJECT_TITLES, TOTAL_TITLES, title_of
+from tradehall.clearing.titles import (
+    CHECK_TITLES,
+    KIND_TITLES,
+    SIDE_TITLES,
+    STEP_TITLES,
+    SUBJECT_TITLES,
+    TOTAL_TITLES,
+    title_of,
+)
 from tradehall.kernel.ids import AccountId, TradingDate
 
 _GATES = frozenset(spec.name for spec in STEPS if spec.is_gate)
@@ -135,4 +143,5 @@ def _house_entry(row: HouseEntry) -> HouseEntryView:
         market=row.market,
         debit=row.debit,
         credit=row.credit,
+        kind_title=title_of(KIND_TITLES, row.kind),
     )

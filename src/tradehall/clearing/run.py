@@ -51,7 +51,9 @@ def _run_of(date: TradingDate, ports: Ports) -> ClearingRun:
 def _begin_attempt(run: ClearingRun, steps: Sequence[StepSpec]) -> None:
     with transaction.atomic():
         if run.status == RunStatus.BLOCKED:
+            # What an earlier attempt found must not be read as this one's proof.
             run.steps.filter(step_no__gte=REDO_FROM).update(status=StepStatus.PENDING)
+            run.results.filter(step_no__gte=REDO_FROM).delete()
         run.status = RunStatus.RUNNING
         run.attempt += 1
         run.finished_at = None

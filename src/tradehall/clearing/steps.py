@@ -216,10 +216,11 @@ def settle(context: StepContext) -> StepOutput:
     status = shard.status()
     if status.stage != DayStage.SETTLED or status.trading_date != context.date:
         raise DayNotReadyError(f"the counter stood at {status.trading_date} {DayStage(status.stage).name}")
-    unsettled = [row for row in _projection(context).cash() if row.bought_today or row.sold_today]
+    cash = _projection(context).cash()
+    unsettled = [row for row in cash if row.bought_today or row.sold_today]
     return StepOutput(
         input_hash=digest(context.date, context.run.cut_seq),
-        totals={"counter_stage": DayStage.SETTLED.name, "accounts_with_open_sums": len(unsettled)},
+        totals={"accounts": len(cash), "accounts_with_open_sums": len(unsettled)},
     )
 
 

@@ -66,8 +66,18 @@ SUBJECT_TITLES: Final[dict[str, str | Promise]] = {
     "commission_share_payable": _("Commission share payable"),
 }
 
+KIND_TITLES: Final[dict[str, str | Promise]] = {
+    "deposit": _("Deposit"),
+    "withdraw": _("Withdrawal"),
+    "buy": _("Buy"),
+    "sell": _("Sell"),
+    "statutory": _("Statutory fees inside the commission"),
+    "fee_rounding": _("Fee rounding"),
+    "settle": _("Settlement"),
+    "commission_share": _("Commission share"),
+}
+
 TOTAL_TITLES: Final[dict[str, str | Promise]] = {
-    "counter_stage": _("Stage of the counter"),
     "orders": _("Orders"),
     "open_orders": _("Orders still open"),
     "shares_expired_or_cancelled": _("Shares expired or cancelled"),

@@ -4,6 +4,7 @@ import dataclasses
 
 import msgspec
 import pytest
+from django.utils import translation
 
 from tradehall.clearing import facade
 from tradehall.clearing.contracts import RunStatus, StepStatus
@@ -263,6 +264,11 @@ def test_cash_that_nobody_can_explain_shuts_the_last_gate(traded_day):
     failed = {p.name for p in facade.run_detail(DAY).proofs if not p.passed}
     assert failed == {"cash_projection_equals_counter", "entries_explain_cash"}
     assert Statement.objects.count() == 0
+    key = next(iter(house.fill_rows))
+    fill = house.fill_rows.pop(key)
+    assert run_end_of_day(DAY, ports=ports).blocked_by == "trade_check"
+    assert {p.step_no for p in facade.run_detail(DAY).proofs} == {3, 4}
+    house.fill_rows[key] = fill
     house.cash_rows[BUYER] = good
     assert run_end_of_day(DAY, ports=ports).status == RunStatus.DONE
 
@@ -390,3 +396,17 @@ class DeadVenue:
 
     def open_day(self, _):
         raise Crash
+
+
+def test_pages_read_in_both_languages(traded_day):
+    run_end_of_day(DAY, ports=traded_day().ports())
+    with translation.override("en"):
+        english = facade.run_detail(DAY)
+    with translation.override("zh-hans"):
+        chinese = facade.run_detail(DAY)
+    assert english.steps[7].title == "Settle and roll to T+1"
+    words = [(s.title, *(label for label, _ in s.totals)) for s in chinese.steps]
+    words += [(p.title, p.left, p.right) for p in chinese.proofs]
+    words += [(e.kind_title, e.subject_title) for e in chinese.house_entries]
+    untranslated = [word for group in words for word in group if word.isascii()]
+    assert untranslated == []
