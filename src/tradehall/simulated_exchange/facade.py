@@ -79,6 +79,7 @@ class Exchange:
         self._firm_orders: dict[OrderId, tuple[Symbol, Order]] = {}
         self._trade_file: list[VenueTrade] = []
         self._reports: list[LinkReport] = []
+        self._opened_after = 0
         self._changed: dict[Symbol, None] = {}
         self._outcome = VenueOutcome()
         self._at: MarketTime = 0
@@ -106,7 +107,9 @@ class Exchange:
             return  # A repeat.
         if not self._ended:
             self._cross_until(market_time(self.trading_date, 235959))
-        self._reports = []
+        # A firm whose line was down at the close still gets the end of its day after the next one has opened.
+        self._reports = self.reports_after(self._opened_after)
+        self._opened_after = self.last_report
         date = self.trading_date = command.trading_date
         self._seed = command.seed
         self._securities = {
@@ -323,7 +326,7 @@ class Exchange:
         return tuple(self._trade_file)
 
     def reports_after(self, report_seq: int) -> list[LinkReport]:
-        """The day's reports with a number above `report_seq`, in order."""
+        """Reports of this day and the day before with a number above `report_seq`, in order."""
         if not self._reports:
             return []
         skip = max(report_seq - self._reports[0].report_seq + 1, 0)
@@ -350,6 +353,7 @@ class Exchange:
                 firm_orders=[(symbol, state.order_state(order)) for symbol, order in self._firm_orders.values()],
                 trade_file=self._trade_file,
                 reports=self._reports,
+                opened_after=self._opened_after,
             )
         )
 
@@ -375,6 +379,7 @@ class Exchange:
         self._crowds = [state.crowd_from(each, self._securities[each.symbol], orders) for each in held.crowds]
         self._trade_file = held.trade_file
         self._reports = held.reports
+        self._opened_after = held.opened_after
         self._crossings = _crossings(self.trading_date, self._securities) if self.trading_date else []
         self._changed = dict.fromkeys(self._securities)
         self._outcome = VenueOutcome()

@@ -61,12 +61,12 @@ _FUND_CODES: Final = {
     Venue.BSE: re.compile(r"(?!)"),
 }
 _BOARD_WORDS: Final = (
-    (Board.STAR, ("star", "科创")),
-    (Board.CHINEXT, ("chinext", "gem", "创业")),
-    (Board.BSE, ("bse", "北交", "北证")),
+    (Board.STAR, ("star", "kcb", "科创")),
+    (Board.CHINEXT, ("chinext", "gem", "cyb", "创业")),
+    (Board.BSE, ("bse", "beijing", "北交", "北证")),
     (Board.FUND, ("fund", "etf", "lof", "reit", "基金")),
     (Board.BOND, ("bond", "债")),
-    (Board.MAIN, ("main", "主板")),
+    (Board.MAIN, ("main", "sme", "主板", "中小")),
 )
 # Price cage by board: width in 1/10,000 and its least width, in prices (trading-rules 5).
 _CAGES: Final = {Board.MAIN: (200, 1_000), Board.CHINEXT: (200, 1_000), Board.STAR: (200, 0), Board.BSE: (500, 1_000)}
@@ -222,23 +222,25 @@ class FlowReplay:
     def feed(self, row: FlowRow) -> list[FlowTrade]:
         """Take one row; returns the trades that it made, those of a call that ended before it first.
 
-        Raises `ValueError` when the row goes back in `seq` or time of its security, or uses an order id again.
+        `seq` is the order of events: a time that is a little behind counts as the time of the event before. Raises
+        `ValueError` when the row goes back in `seq`, or to a phase that has ended, or uses an order id again.
         """
         tape = self._tapes.get(row.security_id)
         if tape is None:
             tape = self._tapes[row.security_id] = self._new_tape(row.security_id)
         if row.seq <= tape.seq:
             raise ValueError(f"seq must increase within a security, {row.seq} came after {tape.seq}")
-        if row.at < tape.at:
-            raise ValueError(f"time goes back, from {format_time(tape.at)} to {format_time(row.at)}")
+        if row.at < tape.schedule[tape.crossed - 1][1]:
+            raise ValueError(f"time goes back from {format_time(tape.at)} to {format_time(row.at)}, before the phase")
         if not row.cancel and row.order_id in tape.orders:
             raise ValueError(f"order_id {row.order_id!r} was used before")
-        tape.seq, tape.at = row.seq, row.at
-        trades = self._cross_until(tape, row.at)
+        at = max(row.at, tape.at)
+        tape.seq, tape.at = row.seq, at
+        trades = self._cross_until(tape, at)
         if row.cancel:
             self._cancel(tape, row)
         else:
-            trades += self._add(tape, row)
+            trades += self._add(tape, row, at)
         return trades
 
     def finish(self) -> list[FlowTrade]:
@@ -263,7 +265,7 @@ class FlowReplay:
             tape.crossed += 1
         return trades
 
-    def _add(self, tape: _Tape, row: FlowRow) -> list[FlowTrade]:
+    def _add(self, tape: _Tape, row: FlowRow, at: int) -> list[FlowTrade]:
         self.orders += 1
         security = tape.security
         tape.orders[row.order_id] = None
@@ -274,8 +276,8 @@ class FlowReplay:
         order = Order(len(self._names), 0, 0, row.buy, row.price, row.qty)
         self._names.append(row.order_id)
         tape.orders[row.order_id] = order
-        made = security.enter(order, row.at)
-        return self._name(tape, made, security.phase, row.at) if made else []
+        made = security.enter(order, at)
+        return self._name(tape, made, security.phase, at) if made else []
 
     def _refusal(self, tape: _Tape, row: FlowRow) -> ResultCode:
         if tape.unknown:
@@ -299,7 +301,7 @@ class FlowReplay:
         elif not PHASE_RULES[tape.security.phase].cancel:
             refusal = ResultCode.PHASE_NOT_CANCELLABLE
         else:
-            tape.security.cancel(order, row.at)
+            tape.security.cancel(order, tape.at)
             return
         self.refused[refusal] = self.refused.get(refusal, 0) + 1
 

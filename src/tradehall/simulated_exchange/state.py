@@ -76,6 +76,7 @@ class ExchangeState(msgspec.Struct, frozen=True, array_like=True):
     firm_orders: list[tuple[Symbol, OrderState]]
     trade_file: list[VenueTrade]
     reports: list[LinkReport]
+    opened_after: int = 0
 
 
 encode: Final = msgspec.msgpack.Encoder().encode

@@ -167,16 +167,19 @@ def test_end_of_day_expires_orders_and_reports_control_totals():
     assert desk.until(160000).reports == []
 
 
-def test_report_numbers_run_on_over_the_days_without_a_gap():
+def test_report_numbers_run_on_over_the_days_and_two_days_are_kept():
     desk = Desk()
-    first = desk.until(180000).reports
-    desk.do(ExchangeOpenDay(DATE + 3, (share(),), 1, False))
-    desk.at = market_time(DATE + 3, 180000)
-    second = desk.do(Tick(desk.at)).reports
-    numbers = [report.report_seq for report in first + second]
+    days = [desk.until(180000).reports]
+    for later in (3, 4):
+        desk.do(ExchangeOpenDay(DATE + later, (share(),), 1, False))
+        desk.at = market_time(DATE + later, 180000)
+        days.append(desk.do(Tick(desk.at)).reports)
+    first, second, third = days
+    numbers = [report.report_seq for report in first + second + third]
     assert numbers == list(range(1, len(numbers) + 1))
-    assert desk.exchange.reports_after(first[-1].report_seq) == second
-    assert desk.exchange.reports_after(numbers[-2]) == second[-1:]
+    assert desk.exchange.reports_after(first[-1].report_seq) == second + third
+    assert desk.exchange.reports_after(second[-1].report_seq) == third
+    assert desk.exchange.reports_after(numbers[-2]) == third[-1:]
     assert desk.exchange.reports_after(numbers[-1]) == []
 
 

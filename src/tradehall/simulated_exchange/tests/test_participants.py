@@ -149,3 +149,13 @@ def test_market_at_its_upper_limit_has_no_orders_beyond_it():
     assert last.phase == Phase.CONT_AM
     assert last.bids[0][0] in (last.limit_up, last.limit_up - 100, last.limit_up - 200)
     assert all(price <= last.limit_up for price, _ in last.asks)
+
+
+def test_call_at_the_lower_limit_has_no_orders_below_it():
+    exchange = open_market(share())
+    fair = exchange._crowds[0].fair
+    fair.fine = fair.target = fair.low
+    run(exchange, 91000, 92400, 10_000_000)
+    prices = [order.price for order in exchange._securities["600000.SH"].book.orders.values()]
+    assert len(prices) > 20
+    assert min(prices) == share().limit_down

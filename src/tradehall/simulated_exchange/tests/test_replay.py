@@ -49,6 +49,17 @@ def test_a_day_through_all_phases():
     ]
 
 
+def test_a_time_a_little_behind_counts_as_the_time_before():
+    trades = replay_flow(
+        rows(
+            "1,09:31:00.010,600000,add,s1,sell,limit,10.00,100",
+            "2,09:31:00.000,600000,add,b1,buy,limit,10.00,100",
+        ),
+        Venue.SSE,
+    )
+    assert outcome(trades) == [("09:31:00.010", "CONT", "600000", 100_000, "b1", "s1")]
+
+
 def test_securities_keep_their_own_clocks_whether_interleaved_or_in_a_row():
     first = (
         "1,09:16:00.000,600000,add,1,buy,limit,10.00,100",
