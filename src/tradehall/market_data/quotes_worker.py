@@ -60,6 +60,7 @@ class QuotesWorker:
         self._wake = asyncio.Event()
         self._closed_date: TradingDate = 0
         self._stopping = False
+        self._save_failed = False
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set, then save what is unsaved and leave."""
@@ -206,7 +207,7 @@ class QuotesWorker:
         return (self._config.compressed_cadence_ms if fast else self._config.cadence_ms) / 1000
 
     async def _publish_and_save(self, stop: asyncio.Event) -> None:
-        """Publish each cycle and at each change of phase; save every `save_ms` and at each change of phase."""
+        """Publish each cycle and at each change of phase; save every `save_ms`, and at once what cannot wait."""
         save_due = time.monotonic()
         next_cycle = time.monotonic()
         while not stop.is_set():
@@ -215,13 +216,17 @@ class QuotesWorker:
             phase_changed = await self._pause(stop, next_cycle)
             await self._publish()
             day = self._day
-            if day is not None and (phase_changed or time.monotonic() >= save_due or self._has_close_to_save(day)):
+            if day is not None and (phase_changed or time.monotonic() >= save_due or self._has_to_save_now(day)):
                 await self._save(day)
                 save_due = time.monotonic() + self._config.save_ms / 1000
 
-    def _has_close_to_save(self, day: DayBoard) -> bool:
-        """Closing quotes are saved at once: the end of day waits for them."""
-        return day.has_unsaved and self._is_closed(day)
+    def _has_to_save_now(self, day: DayBoard) -> bool:
+        """Whether something cannot wait: closing quotes (the end of day waits for them) and minutes that have ended.
+
+        A chart that is opened reads ended minutes from the table and the growing one from the stream; on a fast
+        clock whole minutes would be in neither for as long as a save is put off.
+        """
+        return (day.has_unsaved and self._is_closed(day)) or bool(day.minutes.unsaved(self._market_now()))
 
     async def _pause(self, stop: asyncio.Event, until: float) -> bool:
         """Wait for the next cycle, a stop, or a change of phase; true for the last."""
@@ -269,8 +274,13 @@ class QuotesWorker:
                         await quote_store.save_days(connection, day.date, final)
             except _DATABASE_ERRORS as error:
                 day.put_back(quotes)
-                log.warning("quotes and bars could not be saved yet: %s", error)
+                if not self._save_failed:
+                    log.warning("quotes and bars cannot be saved until the database answers: %s", error)
+                self._save_failed = True
                 return False
+            if self._save_failed:
+                log.info("the database answers again; what was held back is saved")
+            self._save_failed = False
             day.minutes.mark_saved(bars)
             self._closed_date = day.date if closed else self._closed_date
             return True

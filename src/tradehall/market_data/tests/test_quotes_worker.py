@@ -213,8 +213,9 @@ async def test_an_empty_cache_answers_with_nothing(exchange, start, database):
     assert await database.fetchval("select count(*) from market_data_lastquote") == 0
 
 
-async def test_finished_minutes_and_quotes_are_saved_while_the_day_runs(exchange, start, database):
-    await start()
+@pytest.mark.parametrize("save_ms", [100, 60_000])
+async def test_finished_minutes_and_quotes_are_saved_while_the_day_runs(exchange, start, database, save_ms):
+    await start(save_ms=save_ms)
     await until(lambda: exchange.refreshes)
     await exchange.say([quote(BANK, 110_000, 500, 93_010)], [trade(BANK, 110_000, 500, 93_010, 1)], hhmmss=93_010)
     await exchange.say([quote(BANK, 111_000, 700, 93_110)], [trade(BANK, 111_000, 200, 93_110, 2)], hhmmss=93_110)
@@ -311,6 +312,29 @@ async def test_a_replay_may_go_back_to_an_earlier_day(exchange, start):
     await exchange.say([quote(CHIP, 120_000, 1, 93_010)], date=20261120)
     await until(lambda: exchange.latest(CHIP))
     assert (await exchange.last()).trading_date == 20261120
+
+
+async def test_holds_back_what_the_database_refuses(exchange, start, database):
+    await start()
+    await until(lambda: exchange.refreshes)
+    await exchange.say([quote(CHIP, 0, 0, 92_000)], hhmmss=92_000)
+    await until(lambda: exchange.latest(CHIP))
+    await database.execute("alter table market_data_minutebar rename to market_data_minutebar_away")
+    try:
+        await exchange.say([quote(BANK, 110_000, 500, 93_010)], hhmmss=93_010)
+        await exchange.say([quote(BANK, 111_000, 700, 93_110)], hhmmss=93_110)
+        await until(lambda: exchange.latest(BANK))
+        await asyncio.sleep(0.3)
+        found = await database.fetchval("select count(*) from market_data_lastquote where symbol = $1", BANK)
+        assert found == 0
+    finally:
+        await database.execute("alter table market_data_minutebar_away rename to market_data_minutebar")
+
+    async def saved():
+        minutes = await database.fetchval("select count(*) from market_data_minutebar where symbol = $1", BANK)
+        return (minutes, await database.fetchval("select count(*) from market_data_lastquote")) == (1, 3)
+
+    await until(saved)
 
 
 def free_port():
