@@ -50,7 +50,9 @@ def _server() -> Iterator[str]:
         place.prepare()
         password = place.secret("postgres_password")
         process = subprocess.Popen(
-            [sys.executable, "-m", "tradehall.app.servers.postgres"], env={**os.environ, "TRADEHALL_VAR": folder}
+            [sys.executable, "-m", "tradehall.app.servers.postgres"],
+            env={**os.environ, "TRADEHALL_VAR": folder},
+            stderr=(Path(folder) / "postgres.log").open("wb"),
         )
         try:
             port_file = place.postgres_port_file
