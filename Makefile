@@ -38,7 +38,7 @@ check: install install-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/tradehall generate --check
-	$(BIN)/pytest tests/architecture -q
+	$(BIN)/pytest -q tests/architecture src/tradehall/app/tests/test_catalogues.py
 	$(BIN)/python -m tradehall.app.frontend check
 
 bench: install

@@ -64,7 +64,7 @@ def test_folders_are_not_nested_deeper_than_four():
 
 def test_every_test_function_can_fail():
     """A test without an assertion, an expected error or a call that asserts cannot fail."""
-    judges = re.compile(r"\b(assert|raises|fail|expect|check|assert_\w+|expect_\w+|check_\w+|warns)\b")
+    judges = re.compile(r"\b(assert|raises|fail|expect|check|assert_\w+|expect_\w+|check_\w+|prove_\w+|warns)\b")
     empty = []
     for file in _sources():
         if not file.name.startswith("test_"):
