@@ -19,16 +19,18 @@ def messages(source: Path) -> dict[str, set[str]]:
         if "tests" in file.parts or "migrations" in file.parts:
             continue
         text = file.read_text(encoding="utf-8")
-        for message in _of_python(text, file.name) if file.suffix == ".py" else _of_template(text):
+        # Errors of `app` are the command line's, which speaks English.
+        has_error_words = file.name == "errors.py" and file.relative_to(source).parts[0] != "app"
+        for message in _of_python(text, has_error_words) if file.suffix == ".py" else _of_template(text):
             found.setdefault(message, set()).add(str(file.relative_to(source)))
     return found
 
 
-def _of_python(text: str, file_name: str) -> Iterator[str]:
-    if "gettext" not in text and file_name != "errors.py":
+def _of_python(text: str, has_error_words: bool) -> Iterator[str]:
+    if "gettext" not in text and not has_error_words:
         return
     for node in ast.walk(ast.parse(text)):
-        if file_name == "errors.py" and isinstance(node, ast.ClassDef):
+        if has_error_words and isinstance(node, ast.ClassDef):
             # Pages and the API show an error by the first line of its docstring.
             yield (ast.get_docstring(node) or "").splitlines()[0]
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CALLS and node.args:

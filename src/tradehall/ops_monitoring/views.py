@@ -22,15 +22,14 @@ from tradehall.ops_monitoring.models import DayAction
 ACTIONS_SHOWN = 10
 RUNS_SHOWN = 60
 LOG_ROWS = 50
+_CONTROL_PARTS = {"day": "ops_monitoring/control_day.html", "parts": "ops_monitoring/control_parts.html"}
 
 
 @require_GET
 @require_roles(Role.OPERATOR)
 def control(request: HttpRequest) -> HttpResponse:
-    """Session clock, the day's actions, the parts; the live half renews itself every two seconds."""
-    template = (
-        "ops_monitoring/control_live.html" if request.headers.get("HX-Request") else "ops_monitoring/control.html"
-    )
+    """Session clock, the day's actions, the parts; all but the forms renews itself every two seconds."""
+    template = _CONTROL_PARTS.get(request.GET.get("part", ""), "ops_monitoring/control.html")
     clock = queries.clock()
     state = clock.value
     return render(

@@ -10,6 +10,8 @@ from tradehall.business.customers.models import (
 )
 from tradehall.business.identity.models import User
 from tradehall.business.tests.people import ANN
+from tradehall.contracts.enums import Board
+from tradehall.trading_core.facade import permission_bits
 
 OPENING = {
     "client": "100001",
@@ -21,15 +23,19 @@ OPENING = {
     "fund_rate": "0.01",
     "fund_minimum": "0.10",
     "includes_statutory": "on",
-    "permissions": "0",
+    "permissions": ["2", "3"],
 }
 
 
 def test_opening_an_account_tells_the_counter(firm):
     response = firm.browser(firm.head).post("/office/customers/cashaccountrecord/add/", OPENING)
-    assert response.status_code == 302, response.content.decode()
+    assert response.status_code == 302
     instruction = Instruction.objects.get(request_id="open-1000010002")
-    assert (instruction.kind, instruction.status, instruction.made_by.username) == ("OpenAccount", "pending", "head")
+    assert instruction.made_by == User.objects.get(username="head")
+    assert (instruction.kind, instruction.status) == ("OpenAccount", "pending")
+    assert CashAccountRecord.objects.get(account_id=1000010002).permissions == permission_bits(
+        Board.CHINEXT, Board.STAR
+    )
     term = CommissionTerm.objects.get(account_id=1000010002)
     assert (term.stock_rate, term.stock_minimum, term.fund_rate) == (30_000, 50_000, 10_000)
 
@@ -45,7 +51,7 @@ def test_malformed_securities_account_is_refused_at_its_field(firm):
 
 def test_halting_an_account_tells_the_counter(firm):
     firm.browser(firm.head).post(
-        f"/office/customers/cashaccountrecord/{ANN}/change/", {"permissions": "0", "halted": "on"}
+        f"/office/customers/cashaccountrecord/{ANN}/change/", {"permissions": ["2", "3"], "halted": "on"}
     )
     assert CashAccountRecord.objects.get(account_id=ANN).halted
     assert Instruction.objects.filter(request_id=f"change-{ANN}-1").exists()
@@ -99,7 +105,7 @@ def test_user_is_made_with_a_password_that_meets_the_rules(firm):
         "usable_password": "true",
     }
     response = firm.browser(firm.head).post("/office/identity/user/add/", form)
-    assert response.status_code == 302, response.content.decode()
+    assert response.status_code == 302
     assert User.objects.get(username="b3001").check_password("Kestrel-47-over-hill")
     weak = firm.browser(firm.head).post(
         "/office/identity/user/add/",

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminTextInputWidget, UnfoldBooleanSwitchWidget
 
 from tradehall.business.customers import operations
 from tradehall.business.customers.market_day import trading_date_now
@@ -30,7 +30,7 @@ from tradehall.business.customers.rules import (
     is_date,
 )
 from tradehall.business.customers.scope import visible_accounts, visible_clients
-from tradehall.business.fields import MoneyField, PercentField
+from tradehall.business.fields import BoardsField, MoneyField, PercentField
 from tradehall.business.identity.facade import actor_of
 from tradehall.business.office import OfficeAdmin, ReadOnlyAdmin
 from tradehall.contracts.commands import CommissionPlan
@@ -144,7 +144,10 @@ class OpenAccountForm(forms.ModelForm):
     stock_minimum = MoneyField(label=_("stock minimum, in yuan"), initial=parse_money("5"))
     fund_rate = PercentField(label=_("fund rate, in per cent"), initial=parse_percent("0.01"))
     fund_minimum = MoneyField(label=_("fund minimum, in yuan"), initial=parse_money("0.10"))
-    includes_statutory = forms.BooleanField(label=_("statutory fees inside"), required=False, initial=True)
+    includes_statutory = forms.BooleanField(
+        label=_("statutory fees inside"), required=False, initial=True, widget=UnfoldBooleanSwitchWidget
+    )
+    permissions = BoardsField(label=_("boards besides the main board"))
 
     class Meta:
         model = CashAccountRecord
@@ -161,9 +164,19 @@ class OpenAccountForm(forms.ModelForm):
         return data
 
 
+class ChangeAccountForm(forms.ModelForm):
+    """Boards and the halt switch of an account."""
+
+    permissions = BoardsField(label=_("boards besides the main board"))
+
+    class Meta:
+        model = CashAccountRecord
+        fields = ("permissions", "halted")
+
+
 @admin.register(CashAccountRecord)
 class AccountOffice(OfficeAdmin):
-    list_display = ("account_id", "client", "halted", "permissions", "opened_on")
+    list_display = ("account_id", "client", "halted", "opened_on")
     list_filter = ("halted",)
     search_fields = ("account_id", "client__client_no", "client__name")
     list_select_related = ("client",)
@@ -172,9 +185,8 @@ class AccountOffice(OfficeAdmin):
         return visible_accounts(actor_of(request))
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        if obj is None:
-            return OpenAccountForm
-        return super().get_form(request, obj, change, **{**kwargs, "fields": ("permissions", "halted")})
+        form = OpenAccountForm if obj is None else ChangeAccountForm
+        return super().get_form(request, obj, change, form=form, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:  # noqa: ARG002 -- Django's signature
         opening = ("client", "account_id", "investor_sh", "investor_sz", "stock_rate", "stock_minimum", "fund_rate")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
-from ninja import Query, Router, Schema
+from ninja import Field, Query, Router, Schema
 
 from tradehall.business.customers import queries, schemas, scope
 from tradehall.business.customers.errors import AccountNotFoundError
@@ -16,6 +16,9 @@ from tradehall.business.export import csv_answer
 from tradehall.business.identity.facade import Actor, check_rate, gateway_url
 from tradehall.clearing import facade as clearing
 from tradehall.contracts.codec import encode_json
+from tradehall.contracts.enums import Side
+from tradehall.kernel.errors import NotFoundError
+from tradehall.kernel.units import PRICE_MAX, QUANTITY_MAX
 from tradehall.push_gateway import facade as gateway
 from tradehall.trading_runtime import facade as runtime
 
@@ -81,6 +84,39 @@ def session_ticket(request: HttpRequest) -> dict[str, str]:
         tradable_ids=scope.tradable_account_ids(actor),
     )
     return {"ticket": ticket, "url": gateway_url(request)}
+
+
+class FeeQuery(Schema):
+    """An order as it is being written: price in 1/10,000 yuan, side 1 buy or 2 sell."""
+
+    account: int
+    symbol: str
+    side: Side
+    price: int = Field(gt=0, le=PRICE_MAX)
+    qty: int = Field(gt=0, le=QUANTITY_MAX)
+
+
+@router.get("/fee-preview", response=schemas.FeesOut, url_name="fee_preview")
+def fee_preview(request: HttpRequest, order: Query[FeeQuery]) -> Any:
+    """What an order would be charged if it filled whole at its price, by the account's own plan."""
+    scope.visible_account(_actor(request), order.account)
+    date, instruments = queries.static_file_now()
+    instrument = instruments.get(order.symbol)
+    if instrument is None:
+        raise NotFoundError(order.symbol)
+    found = runtime.fee_preview(order.account, instrument, side=order.side, price=order.price, qty=order.qty, date=date)
+    fees = found.fees
+    return {
+        "amount": found.amount,
+        "commission": fees.commission,
+        "stamp_duty": fees.stamp_duty,
+        "transfer": fees.transfer,
+        "handling": fees.handling,
+        "regulatory": fees.regulatory,
+        "total": fees.total,
+        "net": found.net,
+        "freeze": found.freeze,
+    }
 
 
 @account_router.get("/{int:account_id}/cash", response=schemas.CashOut)

@@ -62,6 +62,20 @@ class PositionOut(Schema):
     profit: int
 
 
+class FeesOut(Schema):
+    """Fees of an order by item. `net` is the cash that moves, `freeze` the cash that is held until then."""
+
+    amount: int
+    commission: int
+    stamp_duty: int
+    transfer: int
+    handling: int
+    regulatory: int
+    total: int
+    net: int
+    freeze: int
+
+
 class OrderOut(Schema):
     """An order; `status` and `result` are numbers of the contracts."""
 

@@ -1,5 +1,8 @@
 """Users and the sign-in log in the back office."""
 
+import allauth.account.admin  # registers mail addresses
+import allauth.mfa.admin  # noqa: F401 -- registers authenticators
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from axes.utils import reset
 from django.contrib import admin
@@ -13,9 +16,9 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 from tradehall.business.identity.models import SignInRecord, User
 from tradehall.business.office import OfficeAdmin, ReadOnlyAdmin
 
-admin.site.unregister(Group)
-if admin.site.is_registered(Authenticator):
-    admin.site.unregister(Authenticator)
+# Their admin modules are imported above, so that they have registered by now: second factors are their owners' own,
+# and this house has no groups and no mail addresses to care for.
+admin.site.unregister([Group, Authenticator, EmailAddress])
 
 _NUMBERS = ("display_name", "role", "client_no", "broker_no", "branch_path")
 

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client as Browser
 
 from tradehall.business.brokers import facade as brokers
+from tradehall.business.customers import counter as counter_line
 from tradehall.business.customers import facade as customers
-from tradehall.business.customers import instructions
 from tradehall.business.identity.facade import NewUser, Role, create_user
 from tradehall.business.identity.models import User
 from tradehall.contracts.commands import CommissionPlan
@@ -88,7 +88,7 @@ def firm(db) -> Firm:
 def counter(monkeypatch) -> list:
     """The counter's socket replaced: commands are kept and answered with `answers`, OK when there are none left."""
     taken = CounterLine()
-    monkeypatch.setattr(instructions.counter, "submit", taken.submit)
+    monkeypatch.setattr(counter_line, "submit", taken.submit)
     return taken
 
 

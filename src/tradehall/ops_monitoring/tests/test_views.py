@@ -1,15 +1,19 @@
 """The operator's pages."""
 
+import threading
+
 import pytest
+from django.db import connection
 
 from tradehall.business.identity.models import SignInRecord, User
 from tradehall.contracts.clock import ClockState
 from tradehall.contracts.enums import ClockMode, DayStage, Phase
 from tradehall.contracts.shard import ClockReply
 from tradehall.kernel.results import ResultCode
-from tradehall.ops_monitoring import operations, views
+from tradehall.ops_monitoring import operations, queries
 from tradehall.ops_monitoring.models import DayAction
 from tradehall.ops_monitoring.ports import ServiceState
+from tradehall.trading_runtime import facade as runtime
 
 PAGES = ("/control/", "/control/clearing/", "/control/clearing/20260105/", "/control/sign-ins/")
 
@@ -37,7 +41,7 @@ class Services:
 @pytest.fixture(autouse=True)
 def services(settings, monkeypatch):
     settings.OPS_SERVICES_PORT = f"{Services.__module__}.Services"
-    monkeypatch.setattr(views.queries, "services", Services)
+    monkeypatch.setattr(queries, "services", Services)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -57,13 +61,13 @@ def test_control_page_says_what_does_not_answer(firm):
 
 
 def test_control_page_shows_the_clock_and_renews_its_live_half(firm, monkeypatch):
-    monkeypatch.setattr(views.queries.runtime, "clock", lambda: clock(Phase.CONT_AM))
+    monkeypatch.setattr(runtime, "clock", lambda: clock(Phase.CONT_AM))
     browser = firm.browser(firm.head)
     words = browser.get("/control/").content.decode()
     assert "Morning trading" in words
     assert 'value="6"' in words  # BREAK may be jumped to,
     assert 'value="4"' not in words  # PRE_CONT has passed.
-    live = browser.get("/control/", headers={"HX-Request": "true"}).content.decode()
+    live = browser.get("/control/?part=day").content.decode()
     assert "Morning trading" in live
     assert "<html" not in live
 
@@ -75,7 +79,7 @@ def test_advance_is_done_recorded_and_named(firm, monkeypatch):
         asked.append(to_phase)
         return ClockReply(result=ResultCode.OK, clock=clock(Phase.CONT_PM))
 
-    monkeypatch.setattr(operations.runtime, "control_clock", control)
+    monkeypatch.setattr(runtime, "control_clock", control)
     response = firm.browser(firm.head).post("/control/day/advance/", {"phase": str(Phase.CONT_PM.value)})
     assert response["Location"] == "/control/"
     assert asked == [Phase.CONT_PM]
@@ -85,7 +89,7 @@ def test_advance_is_done_recorded_and_named(firm, monkeypatch):
 
 def test_refused_advance_is_recorded_with_its_words(firm, monkeypatch):
     reply = ClockReply(result=ResultCode.DAY_NOT_OPEN, clock=clock(Phase.CLOSED))
-    monkeypatch.setattr(operations.runtime, "control_clock", lambda *, to_phase: reply)
+    monkeypatch.setattr(runtime, "control_clock", lambda *, to_phase: reply)
     firm.browser(firm.head).post("/control/day/advance/", {"phase": "5"})
     action = DayAction.objects.get()
     assert (action.status, action.words) == ("failed", "The trading day is not open.")
@@ -125,8 +129,8 @@ def test_close_runs_in_the_background_and_ends_with_words(firm, monkeypatch):
             started.append(name)
             self.start = lambda: target(*args)
 
-    monkeypatch.setattr(operations.threading, "Thread", Inline)
-    monkeypatch.setattr(operations.connection, "close", lambda: None)
+    monkeypatch.setattr(threading, "Thread", Inline)
+    monkeypatch.setattr(connection, "close", lambda: None)
     firm.browser(firm.head).post("/control/day/close/")
     action = DayAction.objects.get()
     assert (started, action.status, action.words) == (["day-close"], "done", "closed")

@@ -5,6 +5,7 @@ from tradehall.business.brokers import queries
 from tradehall.business.brokers.models import Broker
 from tradehall.business.tests import projections
 from tradehall.business.tests.people import ANN, BEN, CAT, START
+from tradehall.clearing import facade as clearing
 from tradehall.clearing.contracts import Attribution, ShareLine
 from tradehall.kernel.units import RATE_SCALE
 
@@ -51,7 +52,7 @@ def test_cleared_day_shows_the_settled_figures(firm, monkeypatch):
         share=39_600,
     )
     monkeypatch.setattr(queries, "cleared_dates", lambda: (projections.DAY,))
-    monkeypatch.setattr(queries.clearing, "commission_shares", lambda date, *, broker_no: (line,))
+    monkeypatch.setattr(clearing, "commission_shares", lambda date, *, broker_no: (line,))
     day = brokers.commission_day("B1001", projections.DAY)
     assert day.is_final
     (row,) = day.rows

@@ -2,7 +2,6 @@
 
 import psycopg
 import pytest
-from django.conf import settings
 from django.db import connection
 
 from tradehall.business.customers import facade as customers
@@ -83,15 +82,8 @@ def test_instruction_is_sent_after_the_commit(firm, counter, django_capture_on_c
 
 
 def test_only_one_sender_works_at_a_time(firm, counter, transactional_db):
-    database = settings.DATABASES["default"]
     with (
-        psycopg.connect(
-            host=database["HOST"],
-            port=database["PORT"],
-            user=database["USER"],
-            password=database["PASSWORD"],
-            dbname=connection.settings_dict["NAME"],
-        ) as other,
+        psycopg.connect(**connection.get_connection_params()) as other,
         other.cursor() as cursor,
     ):
         cursor.execute("select pg_advisory_xact_lock(%s)", [instructions._LOCK])

@@ -24,7 +24,7 @@ def test_right_password_signs_in_and_is_logged(firm, client):
     assert (response.status_code, response["Location"]) == (302, "/")
     assert outcomes() == [Outcome.SIGNED_IN]
     record = SignInRecord.objects.get()
-    assert (record.user.username, record.ip_address) == (firm.ann, "127.0.0.1")
+    assert (record.user, record.ip_address) == (User.objects.get(username=firm.ann), "127.0.0.1")
 
 
 def test_client_number_and_broker_number_stand_for_their_users(firm, client):
