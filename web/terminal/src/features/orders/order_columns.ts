@@ -43,7 +43,7 @@ export function sideTone(side: Side): string {
 }
 
 function statusTone(order: OrderRow): string {
-  if (order.status === Status.REJECTED) return "down";
+  if (order.status === Status.REJECTED) return "warn";
   return isFinal(order) ? "muted" : "";
 }
 
@@ -76,8 +76,8 @@ export function orderColumns(market: Market, withDate: boolean): readonly Column
     { key: "average", title: "table.average", align: "right", text: (order) => price(order, average(order)), sort: average },
     { key: "cancelled", title: "table.cancelled", align: "right", text: (order) => (order.cxl_qty === 0 ? "" : quantityText(order.cxl_qty)), sort: (order) => order.cxl_qty },
     { key: "status", title: "table.status", text: (order) => numbered("status", order.status), tone: statusTone, sort: (order) => order.status },
+    { key: "note", title: "table.note", text: (order) => (order.result === 0 ? "" : resultText(order.result)), tone: () => "muted" },
     { key: "fees", title: "table.fees", align: "right", text: (order) => (order.fees === 0 ? "" : moneyText(order.fees)), sort: (order) => order.fees },
     { key: "id", title: "table.order_id", align: "right", text: (order) => String(order.order_id), sort: (order) => order.order_id },
-    { key: "note", title: "table.note", text: (order) => (order.result === 0 ? "" : resultText(order.result)) },
   ];
 }
