@@ -13,7 +13,9 @@ fsync on. Afterwards the journal is counted: an acknowledged order that is not i
 
 import argparse
 import asyncio
+import bisect
 import gc
+import itertools
 import json
 import os
 import statistics
@@ -21,7 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -40,57 +42,77 @@ from tradehall.trading_runtime.facade import run_counter
 from tradehall.trading_runtime.framing import FrameConnection
 
 DEPTHS = (1, 16, 256)
+ORDERS_A_SECOND = {1: 20_000, 16: 150_000, 256: 400_000}
+"""Orders that are made ready for a second of each depth; more are made on the way if they do not suffice."""
 START_TIMEOUT_S = 20.0
 
 
 class LoadLine(FrameConnection):
-    """A client that keeps a number of orders outstanding and notes how long each took."""
+    """A client that keeps a number of orders outstanding and notes how long they took.
 
-    def __init__(self, source: Iterator[PlaceOrder]) -> None:
+    Answers of one line come in the order of its requests, so one note for each frame sent is enough. The orders
+    themselves are made before the clock runs: the load must not be what is measured.
+    """
+
+    def __init__(self) -> None:
         super().__init__(lambda _, body: self._on_answers(body), lambda _: self._on_line_lost())
-        self._source = source
-        self._sent_at: dict[int, float] = {}
-        self._correlation = 0
+        self._numbers = orders()
+        self._ready: list[tuple[int, PlaceOrder]] = []
+        self._next = 0
+        self._sent: deque[list[float]] = deque()
         self._sending = False
         self._idle: asyncio.Future[None] | None = None
-        self.latencies: list[float] = []
+        self.latencies: list[tuple[float, int]] = []
         self.acknowledged = 0
 
-    async def run(self, depth: int, seconds: float) -> tuple[float, list[float]]:
-        """Orders a second and every latency in seconds, with `depth` outstanding for `seconds`."""
+    async def run(self, depth: int, seconds: float) -> tuple[float, list[tuple[float, int]]]:
+        """Orders a second and `(latency in seconds, orders)`, with `depth` outstanding for `seconds`."""
+        self._prepare(int(seconds * ORDERS_A_SECOND[depth]) + depth)
         self.latencies = []
         self._idle = asyncio.get_running_loop().create_future()
         self._sending = True
-        started = time.perf_counter()
+        before, started = self.acknowledged, time.perf_counter()
         self._send(depth)
         await asyncio.sleep(seconds)
         self._sending = False
-        answered, stopped = len(self.latencies), time.perf_counter()
-        if self._sent_at:
+        rate = (self.acknowledged - before) / (time.perf_counter() - started)
+        if self._sent:
             await self._idle
-        return answered / (stopped - started), self.latencies
+        return rate, self.latencies
+
+    def _prepare(self, count: int) -> None:
+        missing = count - (len(self._ready) - self._next)
+        self._ready = self._ready[self._next :]
+        self._next = 0
+        self._ready += list(enumerate(itertools.islice(self._numbers, max(0, missing)), self.acknowledged))
 
     def _send(self, count: int) -> None:
-        now = time.perf_counter()
-        batch = []
-        for _ in range(count):
-            self._correlation += 1
-            self._sent_at[self._correlation] = now
-            batch.append((self._correlation, next(self._source)))
+        if self._next + count > len(self._ready):
+            self._prepare(100_000)
+        batch = self._ready[self._next : self._next + count]
+        self._next += count
+        self._sent.append([time.perf_counter(), count])
         self.send(encode(batch))
 
     def _on_answers(self, body: bytes) -> None:
         answers: Any = decode_answers(body)
         now = time.perf_counter()
-        sent_at = self._sent_at
-        for correlation, answer in answers:
-            if answer.result:
-                raise SystemExit(f"an order of the bench was refused with result {answer.result}")
-            self.latencies.append(now - sent_at.pop(correlation))
-        self.acknowledged += len(answers)
+        if any(answer.result for _, answer in answers):
+            raise SystemExit("an order of the bench was refused")
+        count = left = len(answers)
+        sent = self._sent
+        while left:
+            oldest = sent[0]
+            part = min(left, int(oldest[1]))
+            self.latencies.append((now - oldest[0], part))
+            oldest[1] -= part
+            left -= part
+            if not oldest[1]:
+                sent.popleft()
+        self.acknowledged += count
         if self._sending:
-            self._send(len(answers))
-        elif not sent_at and self._idle is not None and not self._idle.done():
+            self._send(count)
+        elif not sent and self._idle is not None and not self._idle.done():
             self._idle.set_result(None)
 
     def _on_line_lost(self) -> None:
@@ -103,7 +125,7 @@ class Measured:
     """Figures of every round."""
 
     rates: dict[int, list[float]] = field(default_factory=lambda: {depth: [] for depth in DEPTHS})
-    latencies: dict[int, list[float]] = field(default_factory=lambda: {depth: [] for depth in DEPTHS})
+    latencies: dict[int, list[tuple[float, int]]] = field(default_factory=lambda: {depth: [] for depth in DEPTHS})
     peer: list[float] = field(default_factory=list)
     acknowledged: int = 0
 
@@ -123,18 +145,19 @@ class Measured:
         return found
 
 
-def percentiles(latencies: list[float]) -> tuple[float, float]:
-    """Median and 99th percentile in milliseconds."""
+def percentiles(latencies: list[tuple[float, int]]) -> tuple[float, float]:
+    """Median and 99th percentile in milliseconds of `(latency in seconds, orders)`."""
     ordered = sorted(latencies)
-    return tuple(round(ordered[int(len(ordered) * share)] * 1000, 3) for share in (0.50, 0.99))  # type: ignore[return-value]
+    reached = list(itertools.accumulate(orders for _, orders in ordered))
+    p50, p99 = (ordered[bisect.bisect_left(reached, reached[-1] * share)][0] for share in (0.50, 0.99))
+    return round(p50 * 1000, 3), round(p99 * 1000, 3)
 
 
 async def measure(dsn: str, socket_path: str, seconds: float, rounds: int) -> Measured:
     measured = Measured()
     peer = await UsualBackend.open(dsn)
     loop = asyncio.get_running_loop()
-    source = orders()
-    _, line = await loop.create_unix_connection(lambda: LoadLine(source), socket_path)
+    _, line = await loop.create_unix_connection(LoadLine, socket_path)
     await line.run(DEPTHS[-1], 0.3)
     for _ in range(rounds):
         for depth in DEPTHS:

@@ -42,7 +42,7 @@ class Machine(Protocol[Item]):
 
 
 Append = Callable[[int, int, int, bytes], Coroutine[Any, Any, None]]
-_SMALL_BATCH: Final = 128
+_SMALL_BATCH: Final = 64
 
 
 @dataclass(slots=True)
