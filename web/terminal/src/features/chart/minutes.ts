@@ -50,9 +50,12 @@ export function useMinutes(market: Market, symbol: Ref<SecuritySymbol>): Minutes
     () => market.reloads.count,
     () => void load(symbol.value),
   );
-  watch(market.lastBar, (bar) => {
-    if (bar !== null && bar.symbol === symbol.value) bars.value = newestDay(withBar(bars.value, bar), symbol.value);
+  const unhear = market.listenBars((bar) => {
+    if (bar.symbol === symbol.value) bars.value = newestDay(withBar(bars.value, bar), symbol.value);
   });
-  onBeforeUnmount(() => release());
+  onBeforeUnmount(() => {
+    unhear();
+    release();
+  });
   return { bars, state };
 }

@@ -1,7 +1,7 @@
-// Live market data: the instruments that are known, the newest quote and minute bar of each symbol,
+// Live market data: the instruments that are known, the newest quote of each symbol, minute bars as they come,
 // and which symbols are wanted by whom. Wants are counted: the line carries each symbol once.
 
-import { reactive, shallowReactive, shallowRef } from "vue";
+import { reactive, shallowReactive } from "vue";
 import type { Bar, ClientFrame, Quote, QuotesFrame, SecuritySymbol } from "../../generated/contracts";
 import { getJson } from "../../shared/api";
 import { language } from "../../shared/text";
@@ -19,10 +19,10 @@ export class Market {
   readonly quotes = shallowReactive(new Map<SecuritySymbol, Quote>());
   /** Direction of the last change of each price: 1 up, -1 down, 0 none. */
   readonly moves = new Map<SecuritySymbol, -1 | 0 | 1>();
-  readonly lastBar = shallowRef<Bar | null>(null);
   /** Grows when the whole set of data may be stale: after a break of the line or a new day. */
   readonly reloads = reactive({ count: 0 });
   private readonly wants: Record<Topic, Map<SecuritySymbol, number>> = { quotes: new Map(), bars: new Map() };
+  private readonly barListeners = new Set<(bar: Bar) => void>();
   private readonly searches = new Map<string, Promise<readonly Instrument[]>>();
 
   constructor(private readonly ports: MarketPorts) {}
@@ -56,7 +56,13 @@ export class Market {
   }
 
   onBars(bars: readonly Bar[]): void {
-    for (const bar of bars) this.lastBar.value = bar;
+    for (const bar of bars) for (const listener of this.barListeners) listener(bar);
+  }
+
+  /** Hear every live minute bar, one by one; a series must not miss one, so this is no reactive value. */
+  listenBars(listener: (bar: Bar) => void): () => void {
+    this.barListeners.add(listener);
+    return () => this.barListeners.delete(listener);
   }
 
   /** A new trading date: lists and series of the day before are read again. */

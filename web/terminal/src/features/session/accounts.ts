@@ -15,6 +15,9 @@ import type {
 } from "../../generated/contracts";
 import { PrivateStream } from "../../shared/stream";
 
+/** So many accounts are kept up to date side by side; a broker with hundreds of clients follows one at a time. */
+const MOST_STREAMS = 8;
+
 export interface AccountsPorts {
   readonly send: (frame: ClientFrame) => void;
   readonly now: () => number;
@@ -34,19 +37,24 @@ export class Accounts {
 
   constructor(private readonly ports: AccountsPorts) {}
 
-  /** Open (or resume) the streams of these accounts on a new line. */
+  /** Open (or resume) streams on a new line: of all these accounts, or of the chosen one when they are many. */
   open(ids: readonly AccountId[]): void {
     this.ids.value = ids;
-    for (const id of [...this.streams.keys()]) if (!ids.includes(id)) this.streams.delete(id);
-    for (const id of ids) {
-      let stream = this.streams.get(id);
-      if (stream === undefined) {
-        stream = this.makeStream(id);
-        this.streams.set(id, stream);
-      }
-      stream.open();
-    }
     if (!ids.includes(this.chosen.value)) this.chosen.value = ids[0] ?? 0;
+    const wanted = ids.length <= MOST_STREAMS ? ids : [this.chosen.value];
+    for (const id of [...this.streams.keys()]) if (!wanted.includes(id)) this.streams.delete(id);
+    for (const id of wanted) this.openOne(id);
+    this.version.value += 1;
+  }
+
+  /** Look at another account. */
+  choose(id: AccountId): void {
+    const before = this.chosen.value;
+    this.chosen.value = id;
+    if (this.streams.has(id)) return;
+    if (this.streams.delete(before)) this.ports.send({ t: "unsubscribe", account: before });
+    this.openOne(id);
+    this.version.value += 1;
   }
 
   beginDay(date: TradingDate): void {
@@ -85,6 +93,12 @@ export class Accounts {
   private read<T>(value: () => T): T {
     void this.version.value; // depends on every change of the streams
     return value();
+  }
+
+  private openOne(id: AccountId): void {
+    const stream = this.streams.get(id) ?? this.makeStream(id);
+    this.streams.set(id, stream);
+    stream.open();
   }
 
   private makeStream(id: AccountId): PrivateStream {

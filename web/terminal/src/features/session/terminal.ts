@@ -25,7 +25,8 @@ export class Terminal {
   readonly retryInS = ref(0);
   readonly clock = shallowRef<ClockState | null>(null);
   readonly marketTime = ref(0);
-  readonly canTrade = ref(false);
+  /** Whether this session may place orders for the chosen account. */
+  readonly canTrade = computed(() => this.mayTrade.value && (this.accountInfo(this.accounts.chosen.value)?.can_trade ?? false));
   readonly market = new Market({ send: (frame) => this.connection.send(frame) });
   readonly desk = new RequestDesk((frame) => this.connection.send(frame));
   readonly accounts = new Accounts({
@@ -36,6 +37,7 @@ export class Terminal {
   });
   readonly light = computed(() => lightOf(this.line.value, this.everOpen.value, this.accounts.isCurrent.value));
   private readonly everOpen = ref(false);
+  private readonly mayTrade = ref(false);
   /** Server wall time minus this machine's, in microseconds, from the last heartbeat. */
   private wallOffset = 0;
   private readonly connection: Connection;
@@ -89,7 +91,7 @@ export class Terminal {
 
   private onWelcome(frame: WelcomeFrame): void {
     this.everOpen.value = true;
-    this.canTrade.value = frame.can_trade;
+    this.mayTrade.value = frame.can_trade;
     if (frame.clock !== null) this.setClock(frame.clock);
     this.accounts.open(frame.accounts);
     this.market.reopen();

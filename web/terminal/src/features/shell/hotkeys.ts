@@ -37,7 +37,7 @@ export function onHotkey(event: KeyboardEvent, workspace: Workspace, lists: Watc
     workspace.keysOpen.value = true;
   } else if (/^[0-9a-zA-Z\u4e00-\u9fff]$/.test(event.key)) {
     event.preventDefault();
-    workspace.typed.value = event.key;
+    workspace.typed.value = (workspace.typed.value ?? "") + event.key;
   }
 }
 
