@@ -1,8 +1,10 @@
 """Addresses of the site."""
 
 from allauth.account.decorators import secure_admin_login
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from tradehall.app import pages
@@ -13,6 +15,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 
 urlpatterns = [
     path("", pages.home, name="home"),
+    path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}site/mark.svg", permanent=True)),
     path("healthz", pages.health, name="health"),
     path("terminal/", pages.terminal, name="terminal"),
     path("terminal/<path:inside>", pages.terminal, name="terminal_inside"),

@@ -59,6 +59,21 @@ def cash_kind(value: str) -> str:
     return texts[CashKind(value)]
 
 
+def house_kind(value: str) -> str:
+    """Kind of a voucher of the house ledger; one that is not known here is shown as it is."""
+    texts = {
+        "deposit": _("Deposit"),
+        "withdraw": _("Withdrawal"),
+        "buy": _("Buy"),
+        "sell": _("Sell"),
+        "statutory": _("Statutory fees"),
+        "settle": _("Settlement"),
+        "fee_rounding": _("Fee rounding"),
+        "commission_share": _("Commission share"),
+    }
+    return texts.get(value, value)
+
+
 def phase(value: Phase) -> str:
     texts = {
         Phase.CLOSED: _("Closed"),

@@ -8,5 +8,5 @@ from tradehall.ops_monitoring.models import DayAction
 
 @admin.register(DayAction)
 class DayActionOffice(ReadOnlyAdmin):
-    list_display = ("started_at", "kind", "argument", "by", "status", "words")
+    list_display = ("started_at", "kind", "argument", "by", "status", "outcome")
     list_filter = ("kind", "status")

@@ -3,7 +3,11 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from tradehall.business import labels, words
+from tradehall.contracts.enums import Phase
 
 
 class DayAction(models.Model):
@@ -37,3 +41,15 @@ class DayAction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.started_at:%Y-%m-%d %H:%M:%S}"
+
+    @property
+    def outcome(self) -> str:
+        """What came of it, in the reader's language; a refusal keeps the words that its operator was told."""
+        if self.status != self.Status.DONE:
+            return self.words
+        if self.kind == self.Kind.ADVANCE:
+            return labels.phase(Phase[self.argument])
+        date = words.trading_date(int(self.argument))
+        if self.kind == self.Kind.CLOSE:
+            return gettext("%(date)s is closed and cleared.") % {"date": date}
+        return gettext("%(date)s is open.") % {"date": date}

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from tradehall.business import labels, words
+from tradehall.business import words
 from tradehall.business.brokers import facade as brokers
 from tradehall.business.customers import facade as customers
 from tradehall.business.identity.facade import Actor
@@ -33,6 +33,9 @@ ABANDONED_AFTER: Final = timedelta(minutes=10)
 """A running action older than this lost its worker; another may start."""
 _LOCK: Final = 0x7472_6F70
 
+Work = Callable[[DayAction], str]
+"""Does an action and names its day; returns what went wrong, "" when it is done."""
+
 
 def advance(actor: Actor, phase: Phase) -> DayAction:
     """Jump the session clock forward to the start of a phase of today."""
@@ -44,7 +47,7 @@ def advance(actor: Actor, phase: Phase) -> DayAction:
         elif reply.clock.phase < phase:
             raise PhaseRefusedError
         else:
-            _finish(action, DayAction.Status.DONE, labels.phase(reply.clock.phase))
+            _finish(action, DayAction.Status.DONE)
     except TradehallError as error:
         _finish(action, DayAction.Status.FAILED, _words(error))
     return action
@@ -84,51 +87,50 @@ def _record(actor: Actor, kind: DayAction.Kind, argument: str = "") -> DayAction
     return DayAction.objects.create(kind=kind, argument=argument, by_id=actor.user_id)
 
 
-def _finish(action: DayAction, status: DayAction.Status, outcome: str) -> None:
+def _finish(action: DayAction, status: DayAction.Status, outcome: str = "") -> None:
     action.status, action.words, action.finished_at = status, outcome, timezone.now()
-    action.save(update_fields=["status", "words", "finished_at"])
+    action.save(update_fields=["status", "words", "argument", "finished_at"])
 
 
-def _in_background(action: DayAction, work: Callable[[], tuple[bool, str]]) -> DayAction:
+def _in_background(action: DayAction, work: Work) -> DayAction:
     language = get_language() or "zh-hans"
     thread = threading.Thread(target=_run, args=(action, work, language), name=f"day-{action.kind}", daemon=True)
     transaction.on_commit(thread.start)
     return action
 
 
-def _run(action: DayAction, work: Callable[[], tuple[bool, str]], language: str) -> None:
+def _run(action: DayAction, work: Work, language: str) -> None:
     try:
         with override(language):
             try:
-                done, outcome = work()
+                trouble = work(action)
             except TradehallError as error:
-                done, outcome = False, _words(error)
+                trouble = _words(error)
             except Exception:  # noqa: BLE001 -- the thread has no caller: what went wrong must reach the page and the log.
                 _LOG.exception("day action %s failed", action.kind)
-                done, outcome = False, _("An unexpected fault was logged; run the action again.")
+                trouble = _("An unexpected fault was logged; run the action again.")
             close_old_connections()
-            _finish(action, DayAction.Status.DONE if done else DayAction.Status.FAILED, outcome)
+            _finish(action, DayAction.Status.FAILED if trouble else DayAction.Status.DONE, trouble)
     finally:
         connection.close()
 
 
-def _close() -> tuple[bool, str]:
+def _close(action: DayAction) -> str:
     report = clearing.close_day_now(ports=day_ports())
-    date = words.trading_date(report.trading_date)
+    action.argument = str(report.trading_date)
     if report.status == RunStatus.DONE:
-        return True, _("%(date)s is closed and cleared.") % {"date": date}
+        return ""
     if report.status == RunStatus.BLOCKED:
-        return False, _("%(date)s is blocked by a check: see its proof.") % {"date": date}
-    return False, report.error
+        date = words.trading_date(report.trading_date)
+        return _("%(date)s is blocked by a check: see its proof.") % {"date": date}
+    return report.error
 
 
-def _open() -> tuple[bool, str]:
+def _open(action: DayAction) -> str:
     opened = clearing.open_next_day(ports=day_ports())
+    action.argument = str(opened.trading_date)
     customers.apply_due_terms(opened.trading_date)
-    return True, _("%(date)s is open with %(count)s securities.") % {
-        "date": words.trading_date(opened.trading_date),
-        "count": opened.instruments,
-    }
+    return ""
 
 
 def _words(error: TradehallError) -> str:

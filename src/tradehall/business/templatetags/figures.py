@@ -2,7 +2,7 @@
 
 from django import template
 
-from tradehall.business import words
+from tradehall.business import labels, words
 
 register = template.Library()
 register.filter("money", words.money)
@@ -13,3 +13,4 @@ register.filter("percent", words.percent)
 register.filter("trading_date", words.trading_date)
 register.filter("market_time", words.market_time)
 register.filter("result_words", words.result_words)
+register.filter("house_kind", labels.house_kind)

@@ -1,16 +1,29 @@
 """The operator's pages."""
 
 import threading
+from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
 
 from tradehall.business.identity.models import SignInRecord, User
+from tradehall.clearing import facade as clearing
+from tradehall.clearing.contracts import (
+    Difference,
+    HouseEntryView,
+    ProofView,
+    RunDetail,
+    RunReport,
+    RunStatus,
+    RunSummary,
+    StepStatus,
+    StepView,
+)
 from tradehall.contracts.clock import ClockState
 from tradehall.contracts.enums import ClockMode, DayStage, Phase
 from tradehall.contracts.shard import ClockReply
 from tradehall.kernel.results import ResultCode
-from tradehall.ops_monitoring import operations, queries
+from tradehall.ops_monitoring import queries
 from tradehall.ops_monitoring.models import DayAction
 from tradehall.ops_monitoring.ports import ServiceState
 from tradehall.trading_runtime import facade as runtime
@@ -119,7 +132,7 @@ def test_only_one_action_runs_at_a_time(firm):
 
 @pytest.mark.django_db(transaction=True)
 def test_close_runs_in_the_background_and_ends_with_words(firm, monkeypatch):
-    monkeypatch.setattr(operations, "_close", lambda: (True, "closed"))
+    monkeypatch.setattr(clearing, "close_day_now", lambda *, ports: RunReport(20260105, RunStatus.DONE, 1, (), "", ""))
     started = []
 
     class Inline:
@@ -133,7 +146,8 @@ def test_close_runs_in_the_background_and_ends_with_words(firm, monkeypatch):
     monkeypatch.setattr(connection, "close", lambda: None)
     firm.browser(firm.head).post("/control/day/close/")
     action = DayAction.objects.get()
-    assert (started, action.status, action.words) == (["day-close"], "done", "closed")
+    assert (started, action.status, action.argument, action.words) == (["day-close"], "done", "20260105", "")
+    assert "2026-01-05 is closed and cleared." in firm.browser(firm.head).get("/control/?part=parts").content.decode()
 
 
 def test_sign_in_log_filters(firm):
@@ -156,3 +170,28 @@ def test_waiting_instructions_are_sent_by_hand(firm, counter):
 
 def test_missing_run_is_not_found(firm):
     assert firm.browser(firm.head).get("/control/clearing/20260105/").status_code == 404
+
+
+def test_run_page_shows_steps_proof_and_house_entries(firm, monkeypatch):
+    at = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
+    summary = RunSummary(20260105, RunStatus.BLOCKED, 2, 1, 12, at, None, 0)
+    step = StepView(
+        4, "trade_check", "Check own fills", True, StepStatus.BLOCKED, 2, "ab" * 32, (("Fills", "3"),), at, None, ""
+    )
+    proof = ProofView(
+        4, "fills", "Own fills are trades", "Journal", "Trade file", 3, 2, "300", "200", False, 1,
+        (Difference("600000.SH 7", "100 @ 10.00", "missing"),), at,
+    )  # fmt: skip
+    entry = HouseEntryView(1, 2, "buy", "settlement_payable", "Settlement payable", "SH", 0, 98_765_400)
+    run = RunDetail(summary, "EOD-20260105-2", 0, 77, (step,), (proof,), (entry,))
+    monkeypatch.setattr(clearing, "run_detail", lambda date: run)
+    words = firm.browser(firm.head).get("/control/clearing/20260105/").content.decode()
+    for expected in (
+        "EOD-20260105-2",
+        "A check found differences.",
+        "600000.SH 7",
+        "missing",
+        "abababababab",
+        "9,876.54",
+    ):
+        assert expected in words

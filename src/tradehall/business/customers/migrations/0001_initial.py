@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('client_no', models.CharField(max_length=12, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^\\d{6,12}$')], verbose_name='client number')),
                 ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('status', models.CharField(choices=[('normal', 'Normal'), ('suspended', 'Suspended'), ('closed', 'Closed')], default='normal', max_length=10, verbose_name='status')),
+                ('status', models.CharField(choices=[('normal', 'Normal'), ('suspended', 'Suspended'), ('closed', 'Account closed')], default='normal', max_length=10, verbose_name='status')),
                 ('opened_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='opened on')),
                 ('branch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clients', to='customers.branch', verbose_name='branch')),
             ],
@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('client_no', models.CharField(db_index=True, max_length=12, validators=[django.core.validators.RegexValidator('^\\d{6,12}$')], verbose_name='client number')),
                 ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('status', models.CharField(choices=[('normal', 'Normal'), ('suspended', 'Suspended'), ('closed', 'Closed')], default='normal', max_length=10, verbose_name='status')),
+                ('status', models.CharField(choices=[('normal', 'Normal'), ('suspended', 'Suspended'), ('closed', 'Account closed')], default='normal', max_length=10, verbose_name='status')),
                 ('opened_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='opened on')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),

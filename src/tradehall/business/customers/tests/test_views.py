@@ -1,9 +1,19 @@
 """Pages of clients and accounts."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tradehall.business.tests import projections
 from tradehall.business.tests.people import ANN, BEN, CAT
+from tradehall.clearing import facade as clearing
+from tradehall.clearing.contracts import (
+    StatementBody,
+    StatementCash,
+    StatementFill,
+    StatementHolding,
+    StatementView,
+)
 
 PAGES = ("", "orders/", "fills/", "entries/", "orders/?export=csv", "statement/1/")
 
@@ -79,3 +89,45 @@ def test_chinese_is_the_first_language(firm, client):
 
 def _account_page(client) -> str:
     return client.get(f"/account/{ANN}/orders/").content.decode() + client.get("/my/", follow=True).content.decode()
+
+
+def test_statement_page_adds_up_on_paper(firm, monkeypatch):
+    body = StatementBody(
+        account_id=ANN,
+        client_no="100001",
+        trading_date=20260105,
+        opening_cash=10_000_000_000,
+        closing_cash=9_989_949_900,
+        movements=(
+            StatementCash("buy", "600000.SH", 7, -10_000_000, ""),
+            StatementCash("commission", "600000.SH", 7, -50_000, ""),
+            StatementCash("transfer_fee", "600000.SH", 7, -100, ""),
+        ),
+        holdings=(StatementHolding("600000.SH", "浦发银行", 100, 10_050_100, 10_050_100, 101_000, 10_100_000),),
+        market_value=10_100_000,
+        total_assets=10_000_049_900,
+        orders=(),
+        fills=(
+            StatementFill(
+                7, 1, 9, "600000.SH", 1, 100_000, 100, 10_000_000, 50_000, 0, 100, 300, 200, True, projections.AT
+            ),
+        ),
+    )
+    view = StatementView(1, 1, datetime(2026, 1, 5, 8, 0, tzinfo=UTC), body)
+    kept = {((ANN,), 1): view}
+    monkeypatch.setattr(clearing, "statement", lambda ids, number: kept[tuple(ids), number])
+    words = firm.browser(firm.ann).get(f"/account/{ANN}/statement/1/").content.decode()
+    for expected in ("-1,000.00", "-5.00", "-0.01", "998,994.99", "1,000,004.99", "10.10", "2026-01-05 09:30:00"):
+        assert expected in words
+
+
+def test_fee_preview_is_for_the_own_account(firm):
+    assert (
+        firm.browser(firm.ann)
+        .get(f"/api/v1/fee-preview?account={BEN}&symbol=600000.SH&side=1&price=100000&qty=100")
+        .status_code
+        == 404
+    )
+    refused = firm.browser(firm.ann).get(f"/api/v1/fee-preview?account={ANN}&symbol=600000.SH&side=3&price=0&qty=100")
+    assert (refused.status_code, refused.json()["code"]) == (422, "TH-0001")
+    assert sorted(item["field"] for item in refused.json()["detail"]) == ["query.price", "query.side"]
