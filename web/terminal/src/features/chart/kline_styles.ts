@@ -3,6 +3,7 @@
 import type { DeepPartial, Formatter, Styles } from "klinecharts";
 import { largeText } from "../../shared/format";
 import { colour } from "../../shared/theme";
+import { isNarrow } from "../../shared/viewport";
 
 export function chartStyles(): DeepPartial<Styles> {
   const [up, down, flat] = [colour("--up"), colour("--down"), colour("--ink-2")];
@@ -18,7 +19,8 @@ export function chartStyles(): DeepPartial<Styles> {
     candle: {
       bar: { ...bar, upBorderColor: up, downBorderColor: down, noChangeBorderColor: flat, upWickColor: up, downWickColor: down, noChangeWickColor: flat },
       priceMark: { high: { color: ink }, low: { color: ink }, last: { ...bar, text: { size: 11 } } },
-      tooltip: { title: { show: false }, legend: { size: 11, color: muted } },
+      // On a narrow screen the figures of a bar would cover the bars: they come with the cross hair.
+      tooltip: { showRule: isNarrow.value ? "follow_cross" : "always", title: { show: false }, legend: { size: 11, color: muted } },
     },
     indicator: {
       ohlc: bar,
