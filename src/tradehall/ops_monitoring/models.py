@@ -45,7 +45,7 @@ class DayAction(models.Model):
     @property
     def outcome(self) -> str:
         """What came of it, in the reader's language; a refusal keeps the words that its operator was told."""
-        if self.status != self.Status.DONE:
+        if self.status != self.Status.DONE or not self.argument:
             return self.words
         if self.kind == self.Kind.ADVANCE:
             return labels.phase(Phase[self.argument])

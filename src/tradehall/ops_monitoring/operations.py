@@ -72,7 +72,7 @@ def running() -> DayAction | None:
 
 def day_ports() -> clearing.Ports:
     """The ports of the end of day in this house."""
-    return clearing.runtime_ports(attributions=brokers.attributions)
+    return clearing.runtime_ports(attributions=brokers.attributions, prepare_day=customers.prepare_day)
 
 
 @transaction.atomic
@@ -129,7 +129,6 @@ def _close(action: DayAction) -> str:
 def _open(action: DayAction) -> str:
     opened = clearing.open_next_day(ports=day_ports())
     action.argument = str(opened.trading_date)
-    customers.apply_due_terms(opened.trading_date)
     return ""
 
 

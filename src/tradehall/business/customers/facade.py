@@ -21,6 +21,7 @@ from tradehall.business.customers.operations import (
     deposit,
     end_attribution,
     open_account,
+    prepare_day,
     transfer_shares,
     withdraw,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "names",
     "open_account",
     "pending_instructions",
+    "prepare_day",
     "tradable_account_ids",
     "trading_date_now",
     "transfer_shares",

@@ -134,13 +134,23 @@ def apply_due_terms(
 ) -> int:
     """Tell the counter the commission terms that start by `date` and that it does not know yet; returns how many.
 
-    Run at the opening of each day. A repeat of the same day sends nothing new: the request id names account and term.
+    A repeat sends nothing new: only settings that differ from the last ones sent are told.
     """
     due = CommissionTerm.objects.filter(from_date__lte=date).select_related("account")
     if accounts is not None:
         due = due.filter(account__in=accounts)
     newest = due.order_by("account_id", "-from_date").distinct("account_id")
     return sum(_tell_settings(term.account, date, made_by=made_by) for term in newest)
+
+
+def prepare_day(date: TradingDate) -> int:
+    """What must reach the counter before it opens a date: commission terms that start, and whatever still waits.
+
+    Returns how many accounts have new terms. Raises `UnavailableError`: the date is opened when all of it has been told.
+    """
+    changed = apply_due_terms(date)
+    instructions.deliver()
+    return changed
 
 
 def deposit(*, account: CashAccountRecord, amount: Money, request_id: str, made_by: int | None = None) -> None:

@@ -114,6 +114,18 @@ def test_commission_of_a_later_date_is_told_when_it_comes(firm, counter):
     )
 
 
+def test_day_is_not_prepared_while_the_counter_is_away(firm, counter):
+    today = customers.trading_date_now()
+    customers.deliver_instructions()
+    customers.change_commission(account=ann(), plan=CHEAPER, from_date=today + 1)
+    counter.answers = [UnavailableError("away")]
+    with pytest.raises(UnavailableError):
+        customers.prepare_day(today + 1)
+    assert customers.prepare_day(today + 1) == 0
+    assert counter[-1].commission == CHEAPER
+    assert customers.pending_instructions() == 0
+
+
 def test_halt_is_told_with_the_present_plan(firm, counter):
     customers.change_trading(account=ann(), permissions=3, halted=True)
     customers.deliver_instructions()
