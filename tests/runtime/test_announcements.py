@@ -3,7 +3,7 @@
 import asyncio
 
 from nats.aio.client import Client
-from tests.runtime.market import ACCOUNTS, DATE, Flow, open_accounts, open_market
+from tests.runtime.market import ACCOUNTS, DATE, SYMBOLS, Flow, open_accounts, open_market
 
 from tradehall.contracts.codec import decode_clock, decode_event_batch, decode_exchange_ticks
 from tradehall.contracts.enums import Phase
@@ -59,6 +59,29 @@ async def test_events_join_and_the_market_is_heard(make_stack, nats_url: str) ->
     ticks = [decode_exchange_ticks(data) for data in heard["x.ticks"]]
     assert [tick.seq for tick in ticks] == list(range(1, len(ticks) + 1))
     assert sum(len(tick.trades) for tick in ticks) > 0
+
+
+async def test_every_quote_is_published_to_whoever_starts_anew(make_stack, nats_url: str) -> None:
+    stack = make_stack(exchange={"nats_url": nats_url})
+    batches: list[set[str]] = []
+
+    async def on_message(message) -> None:
+        batches.append({quote.symbol for quote in decode_exchange_ticks(message.data).quotes})
+
+    client = Client()
+    await client.connect(nats_url)
+    await client.subscribe("x.ticks", cb=on_message)
+    await asyncio.to_thread(stack.start, "exchange", "counter")
+    await asyncio.to_thread(open_market, stack)
+    await asyncio.to_thread(stack.until, lambda: batches, "the opening quotes are published")
+    batches.clear()
+    for _ in range(50):  # the exchange may still be subscribing
+        await client.publish("x.refresh", b"")
+        await asyncio.sleep(0.1)
+        if set(SYMBOLS) in batches:
+            break
+    await client.close()
+    assert set(SYMBOLS) in batches
 
 
 def test_without_nats_everything_goes_on(make_stack) -> None:

@@ -301,6 +301,14 @@ class ExchangeHost:
             self.tick_due()
             await asyncio.sleep(self.config.tick_s)
 
+    async def heed_refreshes(self, announcer: Announcer) -> None:
+        """A quotes process that starts anew asks for every quote."""
+
+        async def refresh(_: object) -> None:
+            self.tape.want_all()
+
+        await announcer.subscribe("x.refresh", refresh)
+
     async def announce(self, announcer: Announcer) -> None:
         """The tape every `publish_s`, the clock each second and at each change."""
         loop = asyncio.get_running_loop()
@@ -355,9 +363,11 @@ async def _serve(config: ExchangeConfig) -> int:
         asyncio.ensure_future(host.announce(announcer)),
         asyncio.ensure_future(host.trade_files.run()),
     ]
+    refreshes = asyncio.ensure_future(host.heed_refreshes(announcer))
     stop = stop_requested()
     running = asyncio.ensure_future(host.sequencer.run())
     await asyncio.wait([stop, running, *background], return_when=asyncio.FIRST_COMPLETED)
+    refreshes.cancel()
     link_server.close()
     control_server.close()
     for task in background:

@@ -25,7 +25,12 @@ class Tape:
         self._trades: list[TradeTick] = []
         self._quotes: dict[str, Quote] = {}
         self._seq = 0
+        self._all_wanted = False
         self._phases = self._phases_now()
+
+    def want_all(self) -> None:
+        """Somebody starts anew (`x.refresh`): the next publication carries every quote."""
+        self._all_wanted = True
 
     def add(self, trades: Sequence[TradeTick]) -> None:
         self._trades += trades
@@ -33,9 +38,11 @@ class Tape:
             del self._trades[:-TRADES_HELD_MAX]
 
     def gather(self) -> None:
-        """Take the changed quotes; called while the books are exactly what is durable."""
-        for quote in self._exchange.take_quotes():
+        """Take the changed quotes, or all when asked; called while the books are exactly what is durable."""
+        changed = self._exchange.take_quotes()
+        for quote in self._exchange.quotes() if self._all_wanted else changed:
             self._quotes[quote.symbol] = quote
+        self._all_wanted = False
 
     def take(self, at: MarketTime) -> Iterable[bytes]:
         """Encoded `ExchangeTicks` of everything gathered, in messages of bounded size."""
