@@ -10,7 +10,7 @@ export class ApiError extends Error {
   }
 }
 
-const LOGIN_PAGE = "/login/";
+const LOGIN_PAGE = "/accounts/login/";
 const TIMEOUT_MS = 15_000;
 
 export type Query = Readonly<Record<string, string | number | undefined>>;
