@@ -79,7 +79,7 @@ export class Terminal {
     try {
       return await postJson<Ticket>("/api/v1/session/ticket");
     } catch (error) {
-      if (error instanceof ApiError && (error.status === 401)) toLogin();
+      if (error instanceof ApiError && error.status === 401) toLogin();
       throw error;
     }
   }
@@ -178,7 +178,7 @@ export async function signIn(): Promise<SessionInfo> {
   try {
     return await getJson<SessionInfo>("/api/v1/session");
   } catch (error) {
-    if (error instanceof ApiError && (error.status === 401)) toLogin();
+    if (error instanceof ApiError && error.status === 401) toLogin();
     throw error;
   }
 }
