@@ -1,5 +1,7 @@
 """What staff do in the back office reaches the counter and leaves a history."""
 
+from allauth.mfa.models import Authenticator
+
 from tradehall.business.brokers.models import BrokerShareRate
 from tradehall.business.customers.models import (
     CashAccountRecord,
@@ -8,7 +10,7 @@ from tradehall.business.customers.models import (
     CommissionTerm,
     Instruction,
 )
-from tradehall.business.identity.models import User
+from tradehall.business.identity.models import SignInRecord, User
 from tradehall.business.tests.people import ANN
 from tradehall.contracts.enums import Board
 from tradehall.trading_core.facade import permission_bits
@@ -78,6 +80,34 @@ def test_share_rate_is_typed_in_per_cent(firm):
         "/office/brokers/brokersharerate/add/", {"broker": "B1001", "from_date": "20270101", "rate": "35.5"}
     )
     assert BrokerShareRate.objects.get(from_date=20270101).rate == 35_500_000
+
+
+def test_lost_device_is_removed_and_logged(firm):
+    ann = User.objects.get(username=firm.ann)
+    Authenticator.objects.create(user=ann, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    form = {"action": "remove_second_factor", "_selected_action": [str(ann.pk)]}
+    firm.browser(firm.head).post("/office/identity/user/", form)
+    assert Authenticator.objects.count() == 0
+    assert SignInRecord.objects.get(user=ann).outcome == SignInRecord.Outcome.SECOND_FACTOR_OFF
+
+
+def test_lock_is_lifted_by_hand(firm, client):
+    for n in range(5):
+        client.post("/accounts/login/", {"login": firm.ann, "password": f"wrong-password-{n}"})
+    ann = User.objects.get(username=firm.ann)
+    firm.browser(firm.head).post("/office/identity/user/", {"action": "unlock", "_selected_action": [str(ann.pk)]})
+    response = client.post("/accounts/login/", {"login": firm.ann, "password": firm.password})
+    assert response.status_code == 302
+
+
+def test_password_is_set_by_hand(firm):
+    ann = User.objects.get(username=firm.ann)
+    path = f"/office/identity/user/{ann.pk}/password/"
+    assert firm.browser(firm.head).get(path).status_code == 200
+    fresh = "Another-good-word-9"
+    firm.browser(firm.head).post(path, {"password1": fresh, "password2": fresh, "usable_password": "true"})
+    ann.refresh_from_db()
+    assert ann.check_password(fresh)
 
 
 def test_nothing_is_deleted(firm):

@@ -146,7 +146,7 @@ def apply_due_terms(
 def prepare_day(date: TradingDate) -> int:
     """What must reach the counter before it opens a date: commission terms that start, and whatever still waits.
 
-    Returns how many accounts have new terms. Raises `UnavailableError`: the date is opened when all of it has been told.
+    Returns how many accounts have new terms. Raises `UnavailableError`: the date waits until all of it has been told.
     """
     changed = apply_due_terms(date)
     instructions.deliver()

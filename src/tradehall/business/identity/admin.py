@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from tradehall.business.identity.models import SignInRecord, User
+from tradehall.business.identity.operations import record_sign_in
 from tradehall.business.office import OfficeAdmin, ReadOnlyAdmin
 
 # Their admin modules are imported above, so that they have registered by now: second factors are their owners' own,
@@ -49,13 +50,23 @@ class UserOffice(OfficeAdmin, DjangoUserAdmin):
         (_("Rights"), {"fields": ("is_active", "is_staff", "is_superuser")}),
     )
     add_fieldsets = ((None, {"fields": ("username", *_NUMBERS, "password1", "password2", "is_staff", "is_superuser")}),)
-    actions = ("unlock",)
+    actions = ("unlock", "remove_second_factor")
 
     @admin.action(description=_("Lift the lock after wrong passwords"))
     def unlock(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         for user in queryset:
             reset(username=user.username)
         self.message_user(request, _("The locks of the chosen users were lifted."))
+
+    @admin.action(description=_("Switch two-step verification off (lost device)"))
+    def remove_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """For an owner who lost both the device and the codes; each log says so."""
+        for user in queryset:
+            if Authenticator.objects.filter(user=user).delete()[0]:
+                record_sign_in(
+                    request, username=user.username, outcome=SignInRecord.Outcome.SECOND_FACTOR_OFF, user=user
+                )
+        self.message_user(request, _("Two-step verification of the chosen users is off."))
 
 
 @admin.register(SignInRecord)

@@ -35,3 +35,9 @@ class WrongRoleError(NotAllowedError):
     """This page or request belongs to another role; sign in as the right user."""
 
     code = "TH-0105"
+
+
+class FormExpiredError(NotAllowedError):
+    """Nothing was changed: the form had expired; go back, reload the page and send it again."""
+
+    code = "TH-0106"

@@ -13,7 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from tradehall.business.identity.errors import FormExpiredError
 from tradehall.business.identity.facade import actor_of, require_roles
+from tradehall.business.identity.middleware import words_of
 from tradehall.business.identity.queries import sign_ins_of
 
 LOG_PAGE_ROWS = 20
@@ -67,8 +69,8 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa
         "site/error.html",
         {
             "title": _("The form has expired"),
-            "words": _("Nothing was changed. Go back, reload the page and send the form again."),
-            "code": "TH-0106",
+            "words": _(words_of(FormExpiredError)),
+            "code": FormExpiredError.code,
         },
         status=403,
     )

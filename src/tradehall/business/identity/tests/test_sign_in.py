@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from axes.models import AccessAttempt
+from django.core.cache import cache
 from django.test import Client as Browser
 
 from tradehall.business.identity.models import SignInRecord, User
@@ -157,3 +158,10 @@ def test_own_log_shows_own_lines_only(firm, client):
     words = client.get("/accounts/security/", headers={"accept-language": "en"}).content.decode()
     assert "Signed in" in words
     assert "Wrong password" not in words
+
+
+def test_flood_of_sign_ins_from_one_address_is_stopped_with_words(firm, client):
+    cache.clear()
+    answers = [client.post("/accounts/login/", {"login": "", "password": ""}) for _ in range(61)]
+    assert [answer.status_code for answer in answers] == [200] * 60 + [429]
+    assert "请一分钟后再试" in answers[-1].content.decode()
