@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -77,14 +78,27 @@ def test_kill_of_supervisor_leaves_no_orphan_and_the_next_start_works_at_once(fr
     _wait(lambda: not _processes_of(fresh_stack), 10, "processes were left after `down`")
 
 
+@pytest.fixture(scope="module")
+def wounded() -> Iterator[TemporaryProduct]:
+    """A product whose processes are killed one after another."""
+    made = TemporaryProduct()
+    try:
+        made.start()
+        yield made
+    finally:
+        made.remove()
+
+
 @pytest.mark.kill
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["postgres", "nats", "counter", "exchange", "projector", "quotes", "gateway", "web"])
-def test_a_killed_process_comes_back_by_itself(stack, name):
-    pid = stack.kill(name)
+@pytest.mark.parametrize(
+    "name", ["postgres", "nats", "counter", "exchange", "projector", "quotes", "gateway", "web", "day"]
+)
+def test_a_killed_process_comes_back_by_itself(wounded, name):
+    pid = wounded.kill(name)
 
-    _wait(lambda: stack.process(name).running and stack.process(name).pid != pid, 20, f"{name} did not come back")
-    _wait(lambda: stack.run("status", check=False).returncode == 0, 40, f"not healthy after the kill of {name}")
+    _wait(lambda: wounded.process(name).running and wounded.process(name).pid != pid, 20, f"{name} did not come back")
+    _wait(lambda: wounded.run("status", check=False).returncode == 0, 40, f"not healthy after the kill of {name}")
 
 
 @pytest.fixture

@@ -112,7 +112,8 @@ class TemporaryProduct:
     def remove(self) -> None:
         """Stop everything and delete the var folder."""
         try:
-            self.run("down", check=False)
+            if Supervisor(self.place).is_up():
+                self.run("down")
         finally:
             if self.place.sockets != self.place.run:
                 shutil.rmtree(self.place.sockets, ignore_errors=True)
