@@ -251,4 +251,5 @@ def _same_course(before: ClockState, after: ClockState) -> bool:
 def run(config: GatewayConfig) -> None:
     """Run one gateway process."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    logging.getLogger("picows").setLevel(logging.WARNING)
     uvloop.run(GatewayProcess(config).run())

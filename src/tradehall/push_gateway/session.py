@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import socket
 from collections.abc import Awaitable, Iterable
 from typing import Final, Protocol
 
@@ -40,6 +41,8 @@ log = logging.getLogger("tradehall.gateway")
 
 WRITE_BUFFER_HIGH: Final = 64 * 1024
 """Bytes that may wait in the process for one client before it counts as slow."""
+
+SEND_BUFFER: Final = 64 * 1024
 
 NOT_LOGGED_IN: Final = Grant("", frozenset(), frozenset())
 
@@ -88,7 +91,10 @@ class Session(WSListener):  # type: ignore[misc]  # picows has no types
 
     def on_ws_connected(self, transport: WSTransport) -> None:
         self._transport = transport
-        transport.underlying_transport.set_write_buffer_limits(high=WRITE_BUFFER_HIGH)
+        line = transport.underlying_transport
+        line.set_write_buffer_limits(high=WRITE_BUFFER_HIGH)
+        # Left alone the kernel would hold megabytes of quotes that are old by the time they are read.
+        line.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         self.gateway.sessions.add(self)
         self._login_timer = asyncio.get_running_loop().call_later(
             self.gateway.config.login_timeout_s, self._login_expired

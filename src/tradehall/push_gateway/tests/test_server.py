@@ -148,7 +148,7 @@ class World:
 
 @pytest.fixture
 async def world(
-    empty_database_url: str, nats_url: str, tmp_path_factory: pytest.TempPathFactory, free_port: int
+    empty_database_url: str, nats_url: str, tmp_path_factory: pytest.TempPathFactory, unused_tcp_port: int
 ) -> AsyncIterator[World]:
     socket_path = str(Path(tmp_path_factory.mktemp("g")) / "c.sock")
     counter = AnsweringCounter()
@@ -161,7 +161,7 @@ async def world(
         dsn=empty_database_url,
         nats_url=nats_url,
         counter_socket=socket_path,
-        port=free_port,
+        port=unused_tcp_port,
         max_topics=3,
         order_rate=2,
     )
@@ -170,7 +170,7 @@ async def world(
     started = asyncio.Event()
     running = asyncio.create_task(process.serve(stop, started))
     await asyncio.wait_for(started.wait(), WAIT_S)
-    yield World(process, counter, pool, bus, free_port)
+    yield World(process, counter, pool, bus, unused_tcp_port)
     stop.set()
     await asyncio.wait_for(running, WAIT_S)
     await bus.close()
@@ -275,6 +275,38 @@ async def test_a_bad_frame_closes_its_session_only(world: World, data: bytes) ->
     await asyncio.wait_for(client.closed, WAIT_S)
     healthy.send(PingFrame(sent=1))
     assert (await healthy.next(PongFrame)).sent == 1
+
+
+async def test_a_client_that_does_not_read_holds_no_one_up_and_gets_the_newest(world: World) -> None:
+    slow, quick = await world.login("slow"), await world.login("quick")
+    for client in (slow, quick):
+        client.send(SubscribeFrame(quotes=("600000.SH",)))
+        client.send(PingFrame())
+        await client.next(PongFrame)
+    assert slow.transport is not None
+    slow.transport.underlying_transport.pause_reading()
+    # Far more than every buffer on the way holds: one quote with long books, again and again.
+    book = tuple((price, 10**11) for price in range(10**9, 10**9 + 400))
+    last = 0
+    while not any(session.paused for session in world.process.sessions):
+        last += 1
+        long_quote = msgspec.structs.replace(quote("600000.SH", last), bids=book)
+        world.process.quotes.publish(last, [long_quote])
+        await asyncio.sleep(0)
+        assert last < 100_000
+    for _ in range(100):
+        last += 1
+        world.process.quotes.publish(last, [quote("600000.SH", last)])
+    slow.transport.underlying_transport.resume_reading()
+    seen = []
+    for client in (slow, quick):
+        taken = 0
+        while not seen or seen[-1] != last:
+            seen.append((await client.next(QuotesFrame)).quotes[0].last)
+            taken += 1
+        seen.clear()
+        assert taken <= last
+    assert taken == last, "a client that reads takes every quote"
 
 
 def test_origins() -> None:
