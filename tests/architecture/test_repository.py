@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import tomllib
 
 from tradehall.app.environment import REPOSITORY
 
@@ -38,6 +39,19 @@ def test_python_locks_are_pinned_with_hashes():
         pins = re.findall(r"^[A-Za-z0-9_.\[\]-]+==\S+", text, re.MULTILINE)
         assert len(pins) > 0
         assert len(re.findall(r"^[A-Za-z0-9].*\\\n    --hash=sha256:", text, re.MULTILINE)) == len(pins), name
+
+
+def test_every_dependency_is_pinned():
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = {
+        "requirements.lock": project["dependencies"],
+        "requirements-dev.lock": [*project["dependencies"], *project["optional-dependencies"]["dev"]],
+        "requirements-node.lock": project["optional-dependencies"]["node"],
+    }
+    for lock, dependencies in wanted.items():
+        pins = set(re.findall(r"^([a-z0-9-]+)==", (REPOSITORY / lock).read_text(encoding="utf-8"), re.MULTILINE))
+        names = {re.split(r"[\[<>=;~! ]", text)[0].lower() for text in dependencies}
+        assert names - pins == set(), f"run `make locks`: {lock} lacks a dependency of pyproject.toml"
 
 
 def test_no_file_is_large():

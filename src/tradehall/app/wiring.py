@@ -100,9 +100,10 @@ def day_runner_config() -> "DayRunnerConfig":
 def day_ports() -> "Ports":
     """The ports of the end of day, filled with the real rooms. Needs Django."""
     from tradehall.business.brokers.facade import attributions
+    from tradehall.business.customers.facade import prepare_day
     from tradehall.clearing.facade import runtime_ports
 
-    return runtime_ports(attributions=attributions)
+    return runtime_ports(attributions=attributions, prepare_day=prepare_day)
 
 
 def quotes_config(place: Environment) -> "QuotesConfig":

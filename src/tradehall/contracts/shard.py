@@ -118,7 +118,7 @@ class ClockQuery(Query, frozen=True, tag=100):
 
 
 class ClockControl(msgspec.Struct, frozen=True, array_like=True, tag=101):
-    """Move the session clock: `to_phase` jumps forward to the start of that phase; `speed_milli` < 0 keeps the speed."""
+    """Move the session clock: `to_phase` jumps forward to that phase; a negative `speed_milli` keeps the pace."""
 
     to_phase: Phase
     speed_milli: int = -1

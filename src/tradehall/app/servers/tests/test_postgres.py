@@ -46,6 +46,7 @@ class Server:
             stderr=subprocess.DEVNULL,
             text=True,
         )
+        assert self.parent.stdout is not None
         self.pid = int(self.parent.stdout.readline())
         deadline = time.monotonic() + 30
         while not (environment.read_port(self.place.postgres_port_file) and postgres_answers(self.url)):
