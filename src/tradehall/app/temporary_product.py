@@ -19,7 +19,7 @@ from tradehall.app.servers.process import processes_in, send
 from tradehall.app.supervision import ProcessState, Supervisor
 
 _COMMAND_S: Final = 180.0
-_FOREIGN: Final = ("DATABASE_URL", "NATS_URL", "JOURNAL_URL", "DJANGO_SETTINGS_MODULE", "DJANGO_SECRET_KEY")
+_FOREIGN: Final = ("DATABASE_URL", "NATS_URL", "DJANGO_SETTINGS_MODULE", "DJANGO_SECRET_KEY")
 # A day of 240 minutes stands still for a test; `advance` moves it, and no day follows by itself.
 _MANUAL_CLOCK: Final = {"TRADEHALL_CLOCK": "compressed", "TRADEHALL_DAY_MINUTES": "240", "TRADEHALL_LOOP": "0"}
 

@@ -54,7 +54,7 @@ def runtime_addresses(place: Environment) -> RuntimeAddresses:
 
 def counter_config(place: Environment) -> CounterConfig:
     return CounterConfig(
-        dsn=os.environ.get("JOURNAL_URL") or place.database_url(),
+        dsn=place.database_url(),
         socket_path=str(place.socket_path("counter")),
         link_socket=str(place.socket_path("exchange-link")),
         control_socket=str(place.socket_path("exchange-control")),

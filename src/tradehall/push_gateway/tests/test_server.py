@@ -18,7 +18,7 @@ from picows import WSCloseCode, WSFrame, WSListener, WSMsgType, WSTransport, ws_
 from tradehall.contracts import WIRE_VERSION
 from tradehall.contracts.codec import decode_requests, decode_server_frame, encode, encode_json
 from tradehall.contracts.commands import CancelOrder, PlaceOrder
-from tradehall.contracts.enums import CashReason, Phase, Side
+from tradehall.contracts.enums import CashReason, OrderType, Phase, Side
 from tradehall.contracts.events import CashChanged
 from tradehall.contracts.frames import (
     AnswerFrame,
@@ -127,6 +127,7 @@ class World:
         self.port = port
 
     async def connect(self) -> Client:
+        client: Client
         _, client = await ws_connect(Client, f"ws://127.0.0.1:{self.port}/")
         return client
 
@@ -235,9 +236,10 @@ async def test_orders_reach_the_counter_and_are_answered(world: World) -> None:
     assert await client.next(AnswerFrame) == AnswerFrame(id="o-1", result=0, order_id=77, at=9)
     client.send(CancelFrame(id="c-1", account=OWN, order_id=77))
     assert (await client.next(AnswerFrame)).id == "c-1"
-    order, cancel = world.counter.commands
-    assert (order.account_id, order.client_order_id, order.price, order.qty) == (OWN, "o-1", 100_000, 200)
-    assert (cancel.account_id, cancel.order_id) == (OWN, 77)
+    assert world.counter.commands == [
+        PlaceOrder(OWN, "o-1", "600000.SH", Side.BUY, OrderType.LIMIT, 100_000, 200),
+        CancelOrder(OWN, 77),
+    ]
 
 
 async def test_orders_beyond_the_rate_are_answered_and_not_sent(world: World) -> None:
