@@ -36,7 +36,7 @@ class Reader(Protocol):
 class Subscription:
     """One reader of one stream. It is `ready` when live events may be sent to it."""
 
-    __slots__ = ("epoch", "position", "reader", "ready", "syncing")
+    __slots__ = ("epoch", "position", "reader", "ready", "syncing", "told")
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
@@ -44,6 +44,8 @@ class Subscription:
         self.position = 0
         self.ready = False
         self.syncing = False
+        self.told = False
+        """Whether the reader was sent anything yet: one that missed nothing is told so by an empty frame."""
 
 
 class AccountStream:
@@ -228,8 +230,9 @@ class StreamHub:
         subscription.epoch, subscription.position, subscription.ready = snapshot.epoch, head, True
         if events is None:
             subscription.reader.send_text(encode_json(SnapshotFrame(account=stream.account_id, snapshot=snapshot)))
-        elif events:
+        elif events or not subscription.told:
             subscription.reader.send_text(events_frame(stream.account_id, snapshot.epoch, head, events))
+        subscription.told = True
 
     async def _missed(
         self, stream: AccountStream, subscription: Subscription, snapshot: AccountSnapshot

@@ -71,10 +71,12 @@ class ModelReader:
         self.epoch = 0
         self.taken: list[int] = []
         self.snapshots = 0
+        self.frames = 0
         self.refused: list[ResultCode] = []
 
     def send_text(self, data: bytes) -> None:
         frame = decode_server_frame(data)
+        self.frames += 1
         match frame:
             case SnapshotFrame():
                 self.cash = frame.snapshot.cash
@@ -191,6 +193,17 @@ def test_resume_by_position_gives_exactly_the_missed_events() -> None:
     world.hub.subscribe(world.reader, ACCOUNT, StreamPosition(EPOCH, 2))
     world.settle()
     assert (world.reader.taken, world.reader.snapshots) == ([3, 4, 5], 0)
+
+
+def test_a_reader_that_missed_nothing_is_told_so() -> None:
+    world = World()
+    world.counter.act()
+    world.reader.position, world.reader.epoch = 1, EPOCH
+    world.hub.subscribe(world.reader, ACCOUNT, StreamPosition(EPOCH, 1))
+    world.settle()
+    world.hub.resync_all()
+    world.settle()
+    assert (world.reader.frames, world.reader.taken, world.reader.snapshots) == (1, [], 0)
 
 
 def test_resume_takes_a_snapshot_when_the_missed_events_are_not_projected() -> None:
