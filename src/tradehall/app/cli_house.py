@@ -11,7 +11,7 @@ from tradehall.app.environment import REPOSITORY
 @click.command()
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 when a file is out of step.")
 def generate(*, check: bool) -> None:
-    """Write the files that are generated from the code: TypeScript of the contracts and docs/errors.md."""
+    """Write what is generated from the code: TypeScript of the contracts, docs/errors.md, docs/openapi.json."""
     from tradehall.app.generated import out_of_step, write_generated
 
     if check:

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from tradehall.app.environment import REPOSITORY
 from tradehall.app.error_catalogue import errors_markdown
+from tradehall.app.openapi import openapi_json
 from tradehall.app.typescript import contracts_typescript
 
 
@@ -19,6 +20,7 @@ class GeneratedFile(NamedTuple):
 GENERATED: Final = (
     GeneratedFile("web/terminal/src/generated/contracts.ts", contracts_typescript),
     GeneratedFile("docs/errors.md", errors_markdown),
+    GeneratedFile("docs/openapi.json", openapi_json),
 )
 
 

@@ -15,6 +15,7 @@ from tradehall.market_data.contracts import (
     Refusal,
 )
 from tradehall.market_data.daily_file import static_file
+from tradehall.market_data.day_figures import DayFigures, day_figures
 from tradehall.market_data.demo import load_demo
 from tradehall.market_data.import_runs import IMPORT_KINDS, import_file
 from tradehall.market_data.operations import close_day
@@ -34,6 +35,7 @@ __all__ = [
     "BarSeries",
     "CalendarDay",
     "CloseReport",
+    "DayFigures",
     "DemoReport",
     "ImportReport",
     "InstrumentFact",
@@ -43,6 +45,7 @@ __all__ = [
     "close_day",
     "date_of",
     "day_bars",
+    "day_figures",
     "import_file",
     "instrument",
     "instruments",

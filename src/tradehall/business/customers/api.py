@@ -19,6 +19,7 @@ from tradehall.contracts.codec import encode_json
 from tradehall.contracts.enums import Side
 from tradehall.kernel.errors import NotFoundError
 from tradehall.kernel.units import PRICE_MAX, QUANTITY_MAX
+from tradehall.market_data import facade as market
 from tradehall.push_gateway import facade as gateway
 from tradehall.trading_runtime import facade as runtime
 
@@ -100,11 +101,13 @@ class FeeQuery(Schema):
 def fee_preview(request: HttpRequest, order: Query[FeeQuery]) -> Any:
     """What an order would be charged if it filled whole at its price, by the account's own plan."""
     scope.visible_account(_actor(request), order.account)
-    date, instruments = queries.static_file_now()
-    instrument = instruments.get(order.symbol)
+    figures = market.day_figures()
+    instrument = figures.by_symbol.get(order.symbol)
     if instrument is None:
         raise NotFoundError(order.symbol)
-    found = runtime.fee_preview(order.account, instrument, side=order.side, price=order.price, qty=order.qty, date=date)
+    found = runtime.fee_preview(
+        order.account, instrument, side=order.side, price=order.price, qty=order.qty, date=figures.date
+    )
     fees = found.fees
     return {
         "amount": found.amount,

@@ -7,11 +7,9 @@ from django.db.models import Q
 from django.utils.translation import get_language
 
 from tradehall.business.customers.contracts import AccountFacts, CashView, ClientAssets, ClientShare, PositionView
-from tradehall.business.customers.market_day import trading_date_now
 from tradehall.business.customers.models import OPEN_END, CashAccountRecord, Client, ClientAttribution
 from tradehall.business.customers.scope import visible_accounts, visible_clients
 from tradehall.business.identity.facade import Actor
-from tradehall.contracts.instruments import InstrumentDay
 from tradehall.kernel.ids import AccountId, Symbol, TradingDate
 from tradehall.kernel.units import Price
 from tradehall.market_data import facade as market
@@ -128,20 +126,13 @@ def branch_name(client: Client) -> str:
     return client.branch.name if is_chinese else client.branch.name_en
 
 
-def static_file_now() -> tuple[TradingDate, dict[Symbol, InstrumentDay]]:
-    """The static file of the present trading day, of the next one when there is none today."""
-    today = trading_date_now()
-    date = today if market.is_trading_date(today) else market.next_trading_date(today)
-    return date, {row.symbol: row for row in market.static_file(date)}
-
-
 def _settle_days(symbols: Iterable[Symbol]) -> dict[Symbol, int]:
     """Days until bought shares can be sold, from the static file of the day."""
     wanted = set(symbols)
     if not wanted:
         return {}
-    _date, instruments = static_file_now()
-    return {symbol: row.settle_days for symbol, row in instruments.items() if symbol in wanted}
+    figures = market.day_figures().by_symbol
+    return {symbol: figures[symbol].settle_days for symbol in wanted if symbol in figures}
 
 
 def _valued(

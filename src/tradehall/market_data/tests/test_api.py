@@ -8,10 +8,11 @@ from tradehall.contracts.enums import Phase
 from tradehall.contracts.quotes import Quote
 from tradehall.kernel.errors import TradehallError
 from tradehall.kernel.ids import market_time
-from tradehall.market_data.api import router
-from tradehall.market_data.models import LastQuote
+from tradehall.market_data.api import InstrumentOut, router
+from tradehall.market_data.models import Instrument, InstrumentStatus, LastQuote, StatusKind
 
 pytestmark = pytest.mark.django_db
+FIRST_DAY = 20261123
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,7 @@ def client():
 
 @pytest.mark.usefixtures("market")
 def test_instruments(client):
-    found = client.get("/instruments?q=pfyh").json()
+    found = client.get(f"/instruments?q=pfyh&date={FIRST_DAY}").json()
     assert found == [
         {
             "symbol": "600000.SH",
@@ -45,10 +46,49 @@ def test_instruments(client):
             "industry": "银行",
             "float_shares": 29_000_000_000,
             "traded": True,
+            "day": {
+                "date": FIRST_DAY,
+                "tick": 100,
+                "pre_close": 100_500,
+                "limit_up": 110_600,
+                "limit_down": 90_500,
+                "min_qty": 100,
+                "step_qty": 100,
+                "max_limit_qty": 1_000_000,
+                "settle_days": 1,
+                "suspended": False,
+            },
         }
     ]
     assert len(client.get("/instruments").json()) == 9
     assert client.get("/instruments/399001.SZ").json()["sec_class"] == "INDEX"
+
+
+@pytest.mark.usefixtures("market")
+def test_instruments_carry_the_figures_of_their_date(client):
+    InstrumentStatus.objects.create(instrument_id="000001.SZ", kind=StatusKind.SUSPENDED, valid_from=20261124)
+    Instrument.objects.filter(symbol="301999.SZ").update(list_date=20261124)
+    first, second = (
+        {row["symbol"]: row["day"] for row in client.get(f"/instruments?date={date}").json()}
+        for date in (FIRST_DAY, 20261124)
+    )
+    assert [first["688001.SH"][name] for name in ("min_qty", "step_qty", "max_limit_qty")] == [200, 1, 100_000]
+    assert (first["588000.SH"]["tick"], first["588000.SH"]["limit_up"]) == (10, 12_140)
+    assert (first["000001.SZ"]["suspended"], second["000001.SZ"]["suspended"]) == (False, True)
+    assert (first["301999.SZ"], second["301999.SZ"]["limit_up"]) == (None, 0)
+    assert client.get("/instruments/000001.SZ?date=20261124").json()["day"] == second["000001.SZ"]
+
+
+@pytest.mark.usefixtures("market")
+def test_the_list_is_written_in_the_words_of_its_schema(client):
+    rows = client.get(f"/instruments?date={FIRST_DAY}").json()
+    assert [InstrumentOut.model_validate(row, strict=True).model_dump() for row in rows] == rows
+
+
+@pytest.mark.usefixtures("market")
+def test_a_security_that_does_not_trade_here_has_no_day(client):
+    Instrument.objects.filter(symbol="000002.SZ").update(traded=False)
+    assert client.get(f"/instruments/000002.SZ?date={FIRST_DAY}").json()["day"] is None
 
 
 @pytest.mark.usefixtures("market")
@@ -74,6 +114,8 @@ def test_bars(client):
         "/bars/600000.SH?period=2m",
         "/bars/600000.SH?from=20261340",
         "/bars/600000.SH?limit=0",
+        "/instruments?date=20261122",
+        "/instruments/600000.SH?date=20261340",
         "/calendar?from=20261120&to=20261119",
         "/calendar?from=20200101&to=20261119",
         "/calendar",
