@@ -33,8 +33,8 @@ class CommissionPlan(msgspec.Struct, frozen=True, array_like=True):
     includes_statutory: bool = True
 
 
-class Command(msgspec.Struct, frozen=True, array_like=True):
-    """Base of the counter's commands."""
+class Command(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Base of the counter's commands. They hold plain values and never a cycle, as events do."""
 
 
 class OpenAccount(Command, frozen=True, tag=1):

@@ -22,8 +22,8 @@ from tradehall.kernel.ids import AccountId, MarketTime, OrderId, Symbol, Trading
 from tradehall.kernel.units import Money, Price, Quantity
 
 
-class Event(msgspec.Struct, frozen=True, array_like=True):
-    """Base of the counter's events."""
+class Event(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Base of the counter's events. They hold plain values and never a cycle, so the collector need not know them."""
 
 
 class AccountChanged(Event, frozen=True, tag=1):

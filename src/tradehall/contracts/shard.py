@@ -24,7 +24,7 @@ from tradehall.kernel.ids import AccountId, MarketTime, OrderId, TradingDate
 FRAME_MAX = 16 * 1024 * 1024
 
 
-class Answer(msgspec.Struct, frozen=True, array_like=True, tag=80):
+class Answer(msgspec.Struct, frozen=True, array_like=True, tag=80, gc=False):
     """Answer to a command: the result, the order it made or touched, and when (0 where not known)."""
 
     result: int

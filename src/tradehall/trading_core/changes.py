@@ -188,8 +188,10 @@ _NOTE: Final[dict[type, Callable[[State, Any, Outcome], None]]] = {
 }
 
 
-def note(state: State, command: CounterCommand, outcome: Outcome) -> None:
-    """Remember the input itself, after its events are applied. Orders need nothing: their events say it all."""
+def write_down(state: State, command: CounterCommand, outcome: Outcome) -> None:
+    """Apply the events, then remember the input itself. Orders need no note: their events say it all."""
+    for event in outcome.events:
+        _APPLY[type(event)](state, event)
     noting = _NOTE.get(type(command))
     if noting is not None:
         noting(state, command, outcome)

@@ -35,7 +35,7 @@ from tradehall.contracts.shard import AccountSnapshot
 from tradehall.kernel.ids import AccountId, MarketTime, TradingDate
 from tradehall.kernel.results import ResultCode
 from tradehall.trading_core.accounts import change_account, deposit, open_account, transfer_shares, withdraw
-from tradehall.trading_core.changes import apply, note
+from tradehall.trading_core.changes import write_down
 from tradehall.trading_core.days import close_day, open_day, settle_day
 from tradehall.trading_core.dumps import dump_state, hash_state, load_state
 from tradehall.trading_core.orders import cancel_order, place_order
@@ -105,9 +105,7 @@ class Counter:
         """
         state = self.state
         outcome = decide(state, seq, at, command)
-        for event in outcome.events:
-            apply(state, event)
-        note(state, command, outcome)
+        write_down(state, command, outcome)
         state.last_seq = seq
         return outcome
 

@@ -5,7 +5,7 @@ import gc
 import sys
 from collections.abc import Sequence
 from functools import partial
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import msgspec
 
@@ -14,7 +14,6 @@ from tradehall.contracts.commands import (
     CancelOrder,
     ChangeAccount,
     CloseDay,
-    CounterCommand,
     Deposit,
     OpenAccount,
     OpenDay,
@@ -150,12 +149,12 @@ class CounterHost:
     def execute(self, first_seq: int, items: list[Item]) -> Executed:
         at = self.market.now()
         execute = self._execute
-        commands = [cast("CounterCommand", item[2]) for item in items if type(item[2]) not in _QUERIES]
+        commands: list[Any] = [item[2] for item in items if type(item[2]) not in _QUERIES]
         if not commands:
             return Executed(0, at, b"", ((), (), (), ()), settles=True)
         outcomes = [execute(seq, at, command) for seq, command in enumerate(commands, first_seq)]
         events = [event for outcome in outcomes for event in outcome.events]
-        results = tuple([int(outcome.result) for outcome in outcomes])
+        results = tuple([outcome.result for outcome in outcomes])
         counts = tuple([len(outcome.events) for outcome in outcomes])
         body = encode(JournalBody(at, tuple(commands), results, counts, tuple(events)))
         requests = self._requests(events) if self.link is not None else []
@@ -185,16 +184,16 @@ class CounterHost:
         at = executed.at
         following = iter(outcomes)
         touched: set[CounterLine] = set()
+        last: CounterLine | None = None
         for line, correlation, request in items:
-            if type(request) in _QUERIES:
-                if line is not None:
-                    line.answers.append((correlation, self._reply(request)))
-                    touched.add(line)
+            outcome = None if type(request) in _QUERIES else next(following)
+            if line is None:
                 continue
-            outcome = next(following)
-            if line is not None:
-                line.answers.append((correlation, Answer(int(outcome.result), outcome.order_id, at)))
+            if line is not last:
                 touched.add(line)
+                last = line
+            reply = self._reply(request) if outcome is None else Answer(outcome.result, outcome.order_id, at)
+            line.answers.append((correlation, reply))
         for line in touched:
             line.flush()
 
