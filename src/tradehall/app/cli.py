@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 import click
 
+from tradehall.app.errors import NOT_RUNNING
 from tradehall.kernel.errors import TradehallError, UnavailableError
 
 _COMMANDS = {
@@ -31,6 +32,9 @@ _COMMANDS = {
 }
 
 
+_STARTERS = ("up", "worker")
+
+
 class LazyGroup(click.Group):
     """Loads a command's module when the command is used: `tradehall worker counter` must not load Django."""
 
@@ -48,11 +52,11 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except TradehallError as error:
-            _fail(error)
+            _fail(error, ctx)
         except Exception as error:
             if not _is_database_error(error):
                 raise
-            _fail(UnavailableError(f"The database did not answer ({error}); is the product running?"))
+            _fail(UnavailableError(f"The database did not answer: {str(error).strip()}"), ctx)
 
 
 def _is_database_error(error: Exception) -> bool:
@@ -62,11 +66,21 @@ def _is_database_error(error: Exception) -> bool:
     return isinstance(error, psycopg.OperationalError) or isinstance(error.__cause__, psycopg.OperationalError)
 
 
-def _fail(error: TradehallError) -> NoReturn:
+def _fail(error: TradehallError, ctx: click.Context) -> NoReturn:
     if os.environ.get("TRADEHALL_TRACEBACK"):
         raise error
     click.echo(click.style(f"{error.code}: ", fg="red") + str(error), err=True)
+    if isinstance(error, UnavailableError) and ctx.invoked_subcommand not in _STARTERS and not _is_running():
+        click.echo("The product is not running in this var folder; start it with `tradehall up --detach`.", err=True)
+        sys.exit(NOT_RUNNING)
     sys.exit(1)
+
+
+def _is_running() -> bool:
+    from tradehall.app import environment
+    from tradehall.app.supervision import Supervisor
+
+    return Supervisor(environment.current()).is_up()
 
 
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

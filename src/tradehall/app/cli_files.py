@@ -89,7 +89,7 @@ def exchange() -> None:
 @click.option("--trades", type=_FILE, required=True, help="File that the trades are written to.")
 @click.option("--instruments", type=_FILE, help="Instrument file; switches price limits and the price cage on.")
 def replay_flow(*, flow: Path, venue: str, trades: Path, instruments: Path | None) -> None:
-    r"""Replay recorded orders (FLOW.csv) through the exchange's books and write the trades.
+    """Replay recorded orders (FLOW.csv) through the exchange's books and write the trades.
 
     \b
     FLOW.csv         seq,time,security_id,action,order_id,side,order_type,price,qty
@@ -97,7 +97,7 @@ def replay_flow(*, flow: Path, venue: str, trades: Path, instruments: Path | Non
     --instruments    security_id,name,board,pre_close,limit_up,limit_down
 
     action is add or cancel, side is buy or sell, order_type is limit, time is HH:MM:SS.mmm Beijing, prices are in yuan.
-    """
+    """  # noqa: D301 -- click reads the backspace
     from tradehall.app.replay_files import replay_exchange_files
 
     summary = replay_exchange_files(flow=flow, venue=venue, trades=trades, instruments=instruments)

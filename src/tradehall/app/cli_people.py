@@ -6,6 +6,7 @@ from tradehall.app.django_setup import load_django
 from tradehall.kernel.errors import InvalidInputError, NotFoundError
 
 _NEEDS = {"client": "client_no", "broker": "broker_no", "operator": "branch_path"}
+_NEEDS_NAMES = {"client": "client with the number", "broker": "broker with the number", "operator": "branch path"}
 
 
 @click.group()
@@ -47,8 +48,13 @@ def create(
         option = surplus[0].replace("_", "-") if surplus else "staff"
         raise InvalidInputError(f"--{option} does not belong to the role {role}.")
     load_django()
+    from django.utils import translation
+
     from tradehall.business.identity.facade import NewUser, Role, create_user, generated_password
 
+    translation.activate("en")  # This command line speaks English.
+    if not _exists(role, given[needed]):
+        raise NotFoundError(f"There is no {_NEEDS_NAMES[role]} {given[needed]!r}; make it in the back office first.")
     secret = password or generated_password()
     create_user(
         NewUser(name, display_name or name, Role(role), secret, client_no, broker_no, branch_path, is_staff=staff)
@@ -56,6 +62,20 @@ def create(
     click.echo(f"made the user {name} ({role})")
     if password is None:
         click.echo(f"password: {secret}")
+
+
+def _exists(role: str, number: str) -> bool:
+    """Whether the client, the broker or the branch is there: a user without it would see nothing."""
+    from tradehall.business.brokers.facade import has_broker
+    from tradehall.business.customers.facade import Branch, Client
+
+    match role:
+        case "client":
+            return Client.objects.filter(client_no=number).exists()
+        case "broker":
+            return has_broker(number)
+        case _:
+            return Branch.objects.filter(path=number).exists()
 
 
 @user.command()

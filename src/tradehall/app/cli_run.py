@@ -8,10 +8,9 @@ import click
 from tradehall.app import environment, launch, supervision
 from tradehall.app.banner import banner
 from tradehall.app.demo import load_demo_once, wait_for_day
+from tradehall.app.errors import NOT_RUNNING
 from tradehall.app.supervision import Supervisor
 from tradehall.kernel.errors import ConflictError
-
-NOT_RUNNING = 3
 
 
 @click.command()

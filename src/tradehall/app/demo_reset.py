@@ -1,5 +1,7 @@
 """`tradehall demo load --reset`: the same servers, an empty database, the demo loaded into it."""
 
+from urllib.parse import urlsplit
+
 import psycopg
 from psycopg import sql
 
@@ -16,7 +18,7 @@ def start_anew(place: Environment, supervisor: Supervisor, say: Say) -> None:
     say("Stopping the workers …")
     supervisor.stop_stages(supervision.DAY, supervision.EDGES, supervision.TRADING)
     url = place.database_url()
-    name = sql.Identifier(url.rpartition("/")[2])
+    name = sql.Identifier(urlsplit(url).path.lstrip("/"))
     with psycopg.connect(maintenance_url(url), autocommit=True) as connection:
         connection.execute(sql.SQL("drop database if exists {} with (force)").format(name))
     place.demo_logins.unlink(missing_ok=True)

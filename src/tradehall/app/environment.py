@@ -18,12 +18,17 @@ from typing import Final
 from urllib.parse import quote
 
 from tradehall.app.errors import PortBusyError, SettingError
+from tradehall.kernel.errors import UnavailableError
 
 REPOSITORY: Final = Path(__file__).resolve().parents[3]
 SOCKET_PATH_MAX: Final = 100
 """Longest path of a unix socket that we use; Linux ends at 107 bytes."""
 DATABASE_NAME: Final = "tradehall"
 LOOPBACK: Final = "127.0.0.1"
+SERVER_USER: Final = "tradehall"
+"""Name under which the workers sign in to the embedded servers."""
+NATS_SECRET: Final = "nats_password"  # noqa: S105 -- the name of a file
+"""Name of the secret of the embedded NATS server, which only its own workers know."""
 
 _LONGEST_SOCKET = "exchange-control.sock"
 _PORT_MAX = 65_535
@@ -116,11 +121,15 @@ class Environment:
             return given
         password = quote(self.secret("postgres_password"), safe="")
         port = _port_in(self.postgres_port_file, "PostgreSQL")
-        return f"postgresql://tradehall:{password}@{LOOPBACK}:{port}/{DATABASE_NAME}"
+        return f"postgresql://{SERVER_USER}:{password}@{LOOPBACK}:{port}/{DATABASE_NAME}"
 
     def nats_url(self) -> str:
         """`NATS_URL`, or the address of the embedded server."""
-        return os.environ.get("NATS_URL") or f"nats://{LOOPBACK}:{_port_in(self.nats_port_file, 'NATS')}"
+        given = os.environ.get("NATS_URL")
+        if given:
+            return given
+        password = quote(self.secret(NATS_SECRET), safe="")
+        return f"nats://{SERVER_USER}:{password}@{LOOPBACK}:{_port_in(self.nats_port_file, 'NATS')}"
 
     def secret(self, name: str) -> str:
         """A secret that is generated at the first call and kept in `var/secrets` with mode 0600."""
@@ -223,7 +232,10 @@ def _port(variable: str, default: int) -> int:
 def _port_in(file: Path, server: str) -> int:
     port = read_port(file)
     if not port:
-        raise SettingError(f"The embedded {server} server has not been started yet; run `tradehall up` first.")
+        raise UnavailableError(
+            f"The embedded {server} server has not been started yet; run `tradehall up` first. "
+            "If the product uses servers of your own, set DATABASE_URL and NATS_URL here as well."
+        )
     return port
 
 

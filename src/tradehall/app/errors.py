@@ -1,6 +1,11 @@
 """Errors of the composition root: what a person at the command line can mend."""
 
+from typing import Final
+
 from tradehall.kernel.errors import TradehallError
+
+NOT_RUNNING: Final = 3
+"""Exit code of a command that needs the running product when it does not run."""
 
 
 class SettingError(TradehallError):

@@ -78,6 +78,10 @@ def replay_exchange_files(*, flow: Path, venue: str, trades: Path, instruments: 
     """
     if venue.upper() not in Venue.__members__:
         raise InvalidInputError(f"venue must be SSE, SZSE or BSE, it was {venue!r}")
+    if trades.resolve() in {file.resolve() for file in (flow, instruments) if file is not None}:
+        raise InvalidInputError(f"{trades} is an input of this replay; name another file for the trades.")
+    if not trades.parent.is_dir():
+        raise InvalidInputError(f"The folder {trades.parent} does not exist; make it, or name another for the trades.")
     market = Venue[venue.upper()]
     replay = FlowReplay(market, _read_instruments(instruments, market) if instruments else None)
     unfinished = trades.with_name(f".{trades.name}.{os.getpid()}.unfinished")

@@ -63,10 +63,11 @@ def day_action(request: HttpRequest, kind: str) -> HttpResponse:
     """Advance the clock, close the day, or open the next one."""
     actor = actor_of(request)
     if kind == DayAction.Kind.ADVANCE:
-        asked = request.POST.get("phase", "")
-        if not asked.isdecimal() or int(asked) not in {phase.value for phase in queries.later_phases(Phase.CLOSED)}:
+        phases = {str(phase.value): phase for phase in queries.later_phases(Phase.CLOSED)}
+        phase = phases.get(request.POST.get("phase", ""))
+        if phase is None:
             raise PhaseRefusedError
-        operations.advance(actor, Phase(int(asked)))
+        operations.advance(actor, phase)
     elif kind == DayAction.Kind.CLOSE:
         operations.close_day(actor)
     else:

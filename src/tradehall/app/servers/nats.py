@@ -11,12 +11,14 @@ import sysconfig
 from pathlib import Path
 
 from tradehall.app import environment
+from tradehall.app.environment import Environment
 from tradehall.app.errors import NatsMissingError
 from tradehall.app.servers.process import die_with_parent
 from tradehall.kernel.errors import TradehallError
 
 _CONFIGURATION = """# Written at each start by tradehall.app.servers.nats.
 listen: "{host}:{port}"
+authorization {{ user: "{user}", password: "{password}" }}
 server_name: tradehall
 max_payload: 8MB
 max_pending: 64MB
@@ -35,12 +37,21 @@ def binary() -> Path:
     return Path(found)
 
 
-def run_server(folder: Path, port_file: Path) -> None:
-    """Write the configuration into `folder` and become the server. Does not return."""
+def run_server(place: Environment) -> None:
+    """Write the configuration and become the server. Does not return.
+
+    The subjects carry clients' events and the quotes that everyone trusts, so other users of this machine are kept out.
+    """
     program = binary()
-    port = environment.stored_port(port_file)
-    configuration = folder / "nats.conf"
-    environment.write_text(configuration, _CONFIGURATION.format(host=environment.LOOPBACK, port=port))
+    port = environment.stored_port(place.nats_port_file)
+    configuration = place.run / "nats.conf"
+    text = _CONFIGURATION.format(
+        host=environment.LOOPBACK,
+        port=port,
+        user=environment.SERVER_USER,
+        password=place.secret(environment.NATS_SECRET),
+    )
+    environment.write_text(configuration, text, mode=0o600)
     die_with_parent()
     os.execv(program, [str(program), "--config", str(configuration)])  # noqa: S606 -- our own binary, no shell
 
@@ -50,7 +61,7 @@ def main() -> None:
     place = environment.current()
     place.prepare()
     try:
-        run_server(place.run, place.nats_port_file)
+        run_server(place)
     except TradehallError as error:
         sys.exit(str(error))
 

@@ -44,7 +44,7 @@ class TemporaryServers:
         self._start("nats")
         port_file = self.place.nats_port_file
         wait_until(lambda: environment.port_answers(environment.read_port(port_file)), "NATS", _START_S)
-        return f"nats://{environment.LOOPBACK}:{environment.read_port(port_file)}"
+        return self.place.nats_url()
 
     def stop(self) -> None:
         """Stop what was started and remove the folder."""

@@ -51,7 +51,7 @@ def test_status_has_its_own_code_when_nothing_runs(run):
 
 def test_the_demo_asks_for_a_running_product(run):
     result = run("demo", "load")
-    assert result.exit_code == 1
+    assert result.exit_code == 3
     assert result.output.startswith("TH-0005: The demo needs the counter: start the product first")
 
 
@@ -85,3 +85,23 @@ def test_a_missing_flow_file_is_named(run, tmp_path):
     assert result.exit_code == 1
     assert "no.csv" in result.output
     assert not (tmp_path / "t.csv").exists()
+
+
+@pytest.mark.parametrize("command", [("day", "status"), ("day", "open"), ("replay",), ("user", "password", "lin")])
+def test_what_needs_the_product_says_how_to_start_it(run, command, monkeypatch):
+    monkeypatch.delenv("DATABASE_URL")
+    result = run(*command)
+    assert result.exit_code == 3
+    assert "start it with `tradehall up --detach`" in result.output
+
+
+def test_the_trades_never_replace_the_flow(run, tmp_path):
+    flow = tmp_path / "flow.csv"
+    flow.write_text("seq\n", encoding="utf-8")
+    result = run("exchange", "replay", str(flow), "--venue", "SSE", "--trades", str(flow))
+    assert (result.exit_code, flow.read_text(encoding="utf-8")) == (1, "seq\n")
+    assert "is an input of this replay" in result.output
+
+
+def test_the_columns_of_a_replay_stand_on_their_lines(run):
+    assert "  FLOW.csv         seq,time,security_id" in run("exchange", "replay", "--help").output

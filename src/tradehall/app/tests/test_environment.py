@@ -9,6 +9,7 @@ import pytest
 from tradehall.app import environment
 from tradehall.app.environment import Environment
 from tradehall.app.errors import PortBusyError, SettingError
+from tradehall.kernel.errors import UnavailableError
 
 
 @pytest.fixture
@@ -95,9 +96,15 @@ def test_the_database_of_the_caller_wins(monkeypatch, place):
 
 def test_the_embedded_address_needs_a_started_server(monkeypatch, place):
     monkeypatch.delenv("DATABASE_URL", raising=False)
-    with pytest.raises(SettingError, match="PostgreSQL server has not been started yet"):
+    with pytest.raises(UnavailableError, match="PostgreSQL server has not been started yet"):
         place.database_url()
 
     environment.write_text(place.postgres_port_file, "5555\n")
     password = place.secret("postgres_password")
     assert place.database_url() == f"postgresql://tradehall:{password}@127.0.0.1:5555/tradehall"
+
+
+def test_the_embedded_bus_asks_for_its_own_secret(monkeypatch, place):
+    monkeypatch.delenv("NATS_URL", raising=False)
+    environment.write_text(place.nats_port_file, "4555\n")
+    assert place.nats_url() == f"nats://tradehall:{place.secret('nats_password')}@127.0.0.1:4555"

@@ -2,7 +2,7 @@
 
 from tradehall.business.brokers.contracts import CommissionDay, ShareRow
 from tradehall.business.brokers.operations import create_broker, set_share_rate
-from tradehall.business.brokers.queries import attributions, broker_name, commission_day
+from tradehall.business.brokers.queries import attributions, broker_name, commission_day, has_broker
 
 __all__ = [
     "CommissionDay",
@@ -11,5 +11,6 @@ __all__ = [
     "broker_name",
     "commission_day",
     "create_broker",
+    "has_broker",
     "set_share_rate",
 ]

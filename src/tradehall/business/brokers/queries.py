@@ -57,6 +57,10 @@ def commission_day(broker_no: str, date: TradingDate) -> CommissionDay:
     return CommissionDay(trading_date=date, is_final=False, rows=tuple(rows))
 
 
+def has_broker(broker_no: str) -> bool:
+    return Broker.objects.filter(broker_no=broker_no).exists()
+
+
 def broker_name(broker_no: str) -> str:
     broker = Broker.objects.filter(broker_no=broker_no).first()
     return broker.name if broker else broker_no

@@ -41,3 +41,9 @@ class FormExpiredError(NotAllowedError):
     """Nothing was changed: the form had expired; go back, reload the page and send it again."""
 
     code = "TH-0106"
+
+
+class UserNameError(InvalidInputError):
+    """The user name was refused; use letters, digits and . _ - @ +, 32 at most, without spaces."""
+
+    code = "TH-0107"

@@ -4,12 +4,15 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
 from django.contrib.auth.models import UserManager as DjangoUserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from tradehall.business.identity.contracts import Role
+from tradehall.business.identity.errors import UserNameError
+from tradehall.business.identity.rules import is_user_name
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -69,6 +72,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return f"{self.display_name} ({self.username})"
+
+    def clean(self) -> None:
+        """A name typed in the back office is kept as sign-in looks it up: without case."""
+        super().clean()
+        self.username = self.username.strip().lower()
+        if not is_user_name(self.username):
+            raise ValidationError({"username": _(str(UserNameError.__doc__))})
 
     def get_full_name(self) -> str:
         return self.display_name

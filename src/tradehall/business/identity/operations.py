@@ -6,16 +6,20 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from tradehall.business.identity.contracts import NewUser
-from tradehall.business.identity.errors import UserExistsError, WeakPasswordError
+from tradehall.business.identity.errors import UserExistsError, UserNameError, WeakPasswordError
 from tradehall.business.identity.models import SignInRecord, User
+from tradehall.business.identity.rules import is_user_name
 
 
 def create_user(new: NewUser) -> User:
     """Make a user that can sign in at once.
 
-    Raises `UserExistsError` when the name is taken and `WeakPasswordError` when the password breaks a rule.
+    Raises `UserNameError` for a name that cannot be typed, `UserExistsError` when it is taken and `WeakPasswordError`
+    when the password breaks a rule.
     """
     user_name = new.user_name.strip().lower()
+    if not is_user_name(user_name):
+        raise UserNameError(f"user name {user_name!r}")
     if User.objects.filter(username=user_name).exists():
         raise UserExistsError(f"user name {user_name} is taken")
     user = User(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _LETTERS = "abcdefghjkmnpqrstuvwxyz"
 _DIGITS = "23456789"
 GENERATED_LENGTH = 14
+_USER_NAME = re.compile(r"[\w.@+-]{1,32}")
 
 
 class LettersAndDigitsValidator:
@@ -33,6 +34,11 @@ class LettersAndDigitsValidator:
 
     def get_help_text(self) -> str:
         return _("The password must contain letters and digits, at least five of them different.")
+
+
+def is_user_name(name: str) -> bool:
+    """Whether a name can be typed at sign-in without doubt: letters, digits and `. _ - @ +`, at most 32."""
+    return _USER_NAME.fullmatch(name) is not None
 
 
 def generated_password() -> str:
