@@ -1,6 +1,7 @@
 // A small living market for demo pages: prices wander, books have five levels, minutes become bars.
 
 import type { BarWire, QuoteWire } from "../src/generated/contracts";
+import type { DayFigures } from "../src/features/market/instrument";
 import { seeded } from "./seeded";
 
 interface Row {
@@ -67,9 +68,16 @@ class Line {
     this.minutes.push([this.of.symbol, at, open, Math.max(...path), Math.min(...path), this.last, volume, volume * this.last]);
   }
 
+  /** The figures that a server would send: those of a main-board share, but for what this market has besides. */
+  day(date: number): DayFigures {
+    const { board } = this.of;
+    const limit = (tenths: number): number => (board === "INDEX" ? 0 : Math.round((this.preClose * tenths) / 10 / this.tick) * this.tick);
+    const lot = board === "STAR" ? { min_qty: 200, step_qty: 1, max_limit_qty: 100_000 } : { min_qty: 100, step_qty: 100, max_limit_qty: 1_000_000 };
+    return { ...lot, date, tick: this.tick, pre_close: this.preClose, limit_up: limit(11), limit_down: limit(9), settle_days: 1, suspended: false };
+  }
+
   quote(at: number, phase: number): QuoteWire {
-    const up = Math.round((this.preClose * 11) / 10 / this.tick) * this.tick;
-    const down = Math.round((this.preClose * 9) / 10 / this.tick) * this.tick;
+    const { limit_up: up, limit_down: down } = this.day(0);
     const level = (side: 1 | -1): (readonly [number, number])[] =>
       this.of.board === "INDEX" ? [] : [0, 1, 2, 3, 4].map((one) => [this.last + side * (one + (side > 0 ? 1 : 0)) * this.tick, 100 * Math.ceil(20 + this.random() * 3000)]);
     const highs = this.minutes.map((bar) => bar[3]);
@@ -90,7 +98,10 @@ export class ModelMarket {
   private readonly midnight: number;
   now: number;
 
-  constructor(date: number, minutes: number) {
+  constructor(
+    private readonly date: number,
+    minutes: number,
+  ) {
     this.midnight = Date.UTC(Math.floor(date / 10_000), (Math.floor(date / 100) % 100) - 1, date % 100) * 1000;
     this.lines = new Map(ROWS.map((one, index) => [one.symbol, new Line(one, seeded(41 + index), this.midnight)]));
     for (const line of this.lines.values()) for (let number = 1; number <= minutes; number += 1) line.minute(number);
@@ -112,7 +123,7 @@ export class ModelMarket {
   instruments(word: string): readonly object[] {
     const upper = word.toUpperCase();
     const found = ROWS.filter((one) => one.symbol.startsWith(upper) || one.name.includes(word) || one.pinyin.startsWith(upper));
-    return found.map((one) => ({ ...one, code: one.symbol.slice(0, 6), venue: VENUES[one.symbol.slice(-2)], list_date: 20000101, reference_price: one.price, industry: "", float_shares: 0, traded: true }));
+    return found.map((one) => ({ ...one, day: this.lines.get(one.symbol)?.day(this.date) ?? null, code: one.symbol.slice(0, 6), venue: VENUES[one.symbol.slice(-2)], list_date: 20000101, reference_price: one.price, industry: "", float_shares: 0, traded: true }));
   }
 
   bars(symbol: string, period: string, limit: number): readonly object[] {

@@ -1,8 +1,27 @@
 // An instrument as the market data API describes it, with the figures of its day.
 
-import type { Price, Quantity, SecuritySymbol, Venue } from "../../generated/contracts";
+import type { Price, Quantity, SecuritySymbol, TradingDate, Venue } from "../../generated/contracts";
 import { SecurityClass } from "../../generated/contracts";
 import { decimalsOfTick } from "../../shared/units";
+
+/** A security without a day has no tick: enough decimals for the finest price of stocks and funds. */
+const DECIMALS_OF_HISTORY = 3;
+
+/** What holds for a security on one trading day: its line of the static file that counter and venue work with. */
+export interface DayFigures {
+  readonly date: TradingDate;
+  readonly tick: Price;
+  readonly pre_close: Price;
+  /** 0 where the day has no limit. */
+  readonly limit_up: Price;
+  readonly limit_down: Price;
+  readonly min_qty: Quantity;
+  readonly step_qty: Quantity;
+  readonly max_limit_qty: Quantity;
+  /** 1 where shares bought today can be sold tomorrow, 0 where the same day. */
+  readonly settle_days: number;
+  readonly suspended: boolean;
+}
 
 export interface Instrument {
   readonly symbol: SecuritySymbol;
@@ -13,15 +32,11 @@ export interface Instrument {
   readonly venue: Venue;
   readonly board: number;
   readonly sec_class: number;
-  readonly tick: Price;
-  /** The price that history starts from; stands in until the first quote. */
+  /** The price that history starts from. */
   readonly reference_price: Price;
   readonly industry: string;
-  readonly min_qty: Quantity;
-  readonly step_qty: Quantity;
-  readonly max_limit_qty: Quantity;
-  /** 1 where shares bought today can be sold tomorrow, 0 where the same day. */
-  readonly settle_days: number;
+  /** null for a security that is known from history only. */
+  readonly day: DayFigures | null;
 }
 
 export function codeOf(symbol: SecuritySymbol): string {
@@ -33,7 +48,23 @@ export function isIndex(instrument: Instrument | undefined): boolean {
 }
 
 export function priceDecimals(instrument: Instrument | undefined): number {
-  return instrument === undefined ? 2 : decimalsOfTick(instrument.tick);
+  if (instrument === undefined) return 2;
+  return instrument.day === null ? DECIMALS_OF_HISTORY : decimalsOfTick(instrument.day.tick);
+}
+
+/** The price that stands in until the first quote. */
+export function priceBefore(instrument: Instrument | undefined): Price {
+  return instrument?.day?.pre_close || instrument?.reference_price || 0;
+}
+
+/** The step between prices; a cent until the figures are known. */
+export function tickOf(instrument: Instrument | undefined): Price {
+  return instrument?.day?.tick ?? 100;
+}
+
+/** Until the figures are known, shares bought today are not offered for sale. */
+export function settleDays(instrument: Instrument | undefined): number {
+  return instrument?.day?.settle_days ?? 1;
 }
 
 /** How well an instrument answers what was typed: 0 not at all, more is better. */

@@ -2,8 +2,9 @@
 // and which symbols are wanted by whom. Wants are counted: the line carries each symbol once.
 
 import { reactive, shallowReactive } from "vue";
-import type { Bar, ClientFrame, Quote, QuotesFrame, SecuritySymbol } from "../../generated/contracts";
+import type { Bar, ClientFrame, Quote, QuotesFrame, SecuritySymbol, TradingDate } from "../../generated/contracts";
 import { getJson } from "../../shared/api";
+import { backoffMs } from "../../shared/backoff";
 import { language } from "../../shared/text";
 import { asInstrument, type InstrumentRow } from "./instrument_rows";
 import { type Instrument, matchScore } from "./instrument";
@@ -24,6 +25,10 @@ export class Market {
   private readonly wants: Record<Topic, Map<SecuritySymbol, number>> = { quotes: new Map(), bars: new Map() };
   private readonly barListeners = new Set<(bar: Bar) => void>();
   private readonly searches = new Map<string, Promise<readonly Instrument[]>>();
+  /** The trading date whose figures are wanted; 0 takes the day in force. */
+  private date: TradingDate = 0;
+  private failures = 0;
+  private retry: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly ports: MarketPorts) {}
 
@@ -65,10 +70,14 @@ export class Market {
     return () => this.barListeners.delete(listener);
   }
 
-  /** A new trading date: lists and series of the day before are read again. */
-  newDay(): void {
+  /** The clock's trading date. When it changes, figures and series of the day before are read again. */
+  beginDay(date: TradingDate): void {
+    if (date === this.date) return;
+    const isRoll = this.date !== 0;
+    this.date = date;
+    if (isRoll) this.reloads.count += 1;
+    if (!isRoll && ![...this.instruments.values()].some((one) => this.isStale(one))) return;
     this.searches.clear();
-    this.reloads.count += 1;
     void this.loadAll();
   }
 
@@ -99,9 +108,24 @@ export class Market {
       .map((hit) => hit.instrument);
   }
 
-  /** Read every instrument that the market trades. A failure is no loss: searches and wants read what they need. */
+  /** Read every instrument that the market trades, with its figures of the day; asks until it has them. */
   async loadAll(): Promise<void> {
-    await this.fetch("").catch(() => this.searches.delete(""));
+    clearTimeout(this.retry);
+    const asked = this.date;
+    try {
+      const rows = await this.fetch("");
+      this.failures = 0;
+      if (!rows.some((row) => this.isStale(row))) return;
+      if (asked !== 0 && asked !== this.date) return; // the day rolled meanwhile, and asked for itself
+    } catch {
+      this.failures += 1;
+    }
+    this.searches.delete("");
+    this.retry = setTimeout(() => void this.loadAll(), backoffMs(this.failures, Math.random()));
+  }
+
+  private isStale({ day }: Instrument): boolean {
+    return this.date !== 0 && day !== null && day.date !== this.date;
   }
 
   private learn(symbol: SecuritySymbol): void {
@@ -112,9 +136,10 @@ export class Market {
   private fetch(word: string): Promise<readonly Instrument[]> {
     const running = this.searches.get(word);
     if (running !== undefined) return running;
-    const query = getJson<InstrumentRow[]>("/api/v1/market/instruments", { q: word }).then((answer) => {
+    const query = getJson<InstrumentRow[]>("/api/v1/market/instruments", { q: word, date: this.date || undefined }).then((answer) => {
       const rows = answer.map(asInstrument);
-      for (const row of rows) this.instruments.set(row.symbol, row);
+      // An answer that was asked for yesterday still names a security, but overwrites nothing of today.
+      for (const row of rows) if (!this.isStale(row) || !this.instruments.has(row.symbol)) this.instruments.set(row.symbol, row);
       return rows;
     });
     this.searches.set(word, query);

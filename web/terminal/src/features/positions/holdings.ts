@@ -1,6 +1,7 @@
 // Quotes of what is held are wanted as long as a pane shows what it is worth.
 
 import { onBeforeUnmount, watch } from "vue";
+import { priceBefore } from "../market/instrument";
 import type { Terminal } from "../session/terminal";
 import { standingPrice } from "../watchlist/watchlist";
 import { heldQuantity } from "./position_figures";
@@ -28,7 +29,7 @@ export function useHoldings(terminal: Terminal): void {
 export function holdingsValue(terminal: Terminal): number {
   const { market, accounts } = terminal;
   return accounts.positions.value.reduce((sum, one) => {
-    const price = standingPrice(market.quotes.get(one.symbol)) || market.instruments.get(one.symbol)?.reference_price || 0;
+    const price = standingPrice(market.quotes.get(one.symbol)) || priceBefore(market.instruments.get(one.symbol));
     return sum + price * heldQuantity(one);
   }, 0);
 }

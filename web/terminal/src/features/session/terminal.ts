@@ -146,11 +146,10 @@ export class Terminal {
   }
 
   private setClock(clock: ClockState): void {
-    const before = this.clock.value;
     this.clock.value = clock;
     // The clock was true when it was sent: its own wall time bounds the offset until a heartbeat tells it.
     if (this.wallOffset === 0) this.wallOffset = clock.wall_at - Date.now() * 1000;
-    if (before !== null && before.trading_date !== clock.trading_date) this.market.newDay();
+    this.market.beginDay(clock.trading_date);
     this.accounts.beginDay(clock.trading_date);
     this.showTime();
   }

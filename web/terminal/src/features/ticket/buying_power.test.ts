@@ -1,42 +1,40 @@
 import { describe, expect, it } from "vitest";
 import type { CommissionPlan } from "../../generated/contracts";
-import { Side } from "../../generated/contracts";
-import { asInstrument, type InstrumentRow } from "../market/instrument_rows";
+import { SecurityClass, Side } from "../../generated/contracts";
+import type { DayFigures } from "../market/instrument";
 import { estimatedFees, largestBuy, partOf, stepQuantity } from "./buying_power";
 
-const row: InstrumentRow = { symbol: "600000.SH", name: "浦发银行", name_en: "SPD Bank", pinyin: "PFYH", venue: "SSE", board: "MAIN", sec_class: "STOCK", reference_price: 10_0000, industry: "" };
-const bank = asInstrument(row);
-const star = asInstrument({ ...row, symbol: "688981.SH", board: "STAR" });
-const etf = asInstrument({ ...row, symbol: "510300.SH", board: "FUND", sec_class: "STOCK_ETF" });
-const money = asInstrument({ ...row, symbol: "511880.SH", board: "FUND", sec_class: "MONEY_ETF" });
+const bank: DayFigures = { date: 20261123, tick: 100, pre_close: 10_0000, limit_up: 11_0000, limit_down: 9_0000, min_qty: 100, step_qty: 100, max_limit_qty: 1_000_000, settle_days: 1, suspended: false };
+const star = { ...bank, min_qty: 200, step_qty: 1, max_limit_qty: 100_000 };
+const { STOCK, STOCK_ETF, MONEY_ETF } = SecurityClass;
 const plan: CommissionPlan = { stock_rate: 25_000, stock_minimum: 5_0000, fund_rate: 5_000, fund_minimum: 2_0000, includes_statutory: true };
 
 describe("fees (fees-and-clearing 1.3)", () => {
   it("are those of the worked examples", () => {
-    expect(estimatedFees(11_230_0000, plan, bank.sec_class, Side.SELL)).toBe(10_7300);
-    expect(estimatedFees(71_340_0000, plan, bank.sec_class, Side.BUY)).toBe(18_5500);
+    expect(estimatedFees(11_230_0000, plan, STOCK, Side.SELL)).toBe(10_7300);
+    expect(estimatedFees(71_340_0000, plan, STOCK, Side.BUY)).toBe(18_5500);
   });
   it("of funds have neither stamp duty nor transfer fee, of money funds none at all", () => {
-    expect(estimatedFees(41_230_0000, plan, etf.sec_class, Side.SELL)).toBe(2_0600);
-    expect(estimatedFees(41_230_0000, plan, money.sec_class, Side.BUY)).toBe(0);
+    expect(estimatedFees(41_230_0000, plan, STOCK_ETF, Side.SELL)).toBe(2_0600);
+    expect(estimatedFees(41_230_0000, plan, MONEY_ETF, Side.BUY)).toBe(0);
   });
 });
 
 describe("buying power", () => {
   it("leaves room for the fees, in whole lots", () => {
-    expect(largestBuy(10_005_0900, 10_0000, plan, bank)).toBe(900);
-    expect(largestBuy(10_005_1000, 10_0000, plan, bank)).toBe(1_000);
-    expect(largestBuy(1_004_0000, 10_0000, plan, bank)).toBe(0);
+    expect(largestBuy(10_005_0900, 10_0000, plan, STOCK, bank)).toBe(900);
+    expect(largestBuy(10_005_1000, 10_0000, plan, STOCK, bank)).toBe(1_000);
+    expect(largestBuy(1_004_0000, 10_0000, plan, STOCK, bank)).toBe(0);
   });
   it("follows the board: STAR from 200 by the share, bounded by its largest order", () => {
-    expect(largestBuy(20_000_0000, 88_0000, plan, star)).toBe(227);
-    expect(largestBuy(17_000_0000, 88_0000, plan, star)).toBe(0);
-    expect(largestBuy(1_000_000_000_0000, 88_0000, plan, star)).toBe(100_000);
+    expect(largestBuy(20_000_0000, 88_0000, plan, STOCK, star)).toBe(227);
+    expect(largestBuy(17_000_0000, 88_0000, plan, STOCK, star)).toBe(0);
+    expect(largestBuy(1_000_000_000_0000, 88_0000, plan, STOCK, star)).toBe(100_000);
   });
   it("is never more than what the cash covers, and one step more is too much", () => {
     for (let cash = 1_000_0000; cash < 400_000_0000; cash += 7_919_1300) {
-      const qty = largestBuy(cash, 37_4300, plan, bank);
-      const cost = (shares: number): number => shares * 37_4300 + estimatedFees(shares * 37_4300, plan, bank.sec_class);
+      const qty = largestBuy(cash, 37_4300, plan, STOCK, bank);
+      const cost = (shares: number): number => shares * 37_4300 + estimatedFees(shares * 37_4300, plan, STOCK);
       if (qty > 0) expect(cost(qty)).toBeLessThanOrEqual(cash);
       expect(cost(qty + 100)).toBeGreaterThan(cash);
     }

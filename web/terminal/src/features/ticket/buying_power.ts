@@ -3,7 +3,7 @@
 import type { CommissionPlan, Money, Price, Quantity } from "../../generated/contracts";
 import { SecurityClass, Side } from "../../generated/contracts";
 import { divHalfUp } from "../../shared/units";
-import type { Instrument } from "../market/instrument";
+import type { DayFigures } from "../market/instrument";
 
 const RATE_SCALE = 100_000_000;
 const FEN = 100;
@@ -38,14 +38,14 @@ export function estimatedFees(amount: Money, plan: CommissionPlan, secClass: num
 }
 
 /** Largest quantity that a buy may have: affordable with its fees, in steps, within the order's bounds. */
-export function largestBuy(available: Money, price: Price, plan: CommissionPlan, of: Instrument): Quantity {
+export function largestBuy(available: Money, price: Price, plan: CommissionPlan, secClass: number, of: DayFigures): Quantity {
   if (price <= 0 || available <= 0) return 0;
   const step = of.step_qty;
   let qty = Math.min(Math.floor(available / price), of.max_limit_qty);
   qty = Math.floor(qty / step) * step;
   while (qty >= of.min_qty) {
     const amount = price * qty;
-    const excess = amount + estimatedFees(amount, plan, of.sec_class) - available;
+    const excess = amount + estimatedFees(amount, plan, secClass) - available;
     if (excess <= 0) return qty;
     qty -= Math.max(1, Math.ceil(excess / price / step)) * step;
   }
@@ -53,7 +53,7 @@ export function largestBuy(available: Money, price: Price, plan: CommissionPlan,
 }
 
 /** A part of the largest quantity, in whole steps; the whole of a sell keeps its odd lot. */
-export function partOf(largest: Quantity, divisor: number, side: Side, of: Instrument): Quantity {
+export function partOf(largest: Quantity, divisor: number, side: Side, of: DayFigures): Quantity {
   if (divisor === 1) return Math.min(largest, of.max_limit_qty);
   // Sells follow the board's lot as buys do: 100-share boards in hundreds, the others by the share.
   const part = Math.floor(largest / divisor / of.step_qty) * of.step_qty;
@@ -62,7 +62,7 @@ export function partOf(largest: Quantity, divisor: number, side: Side, of: Instr
 }
 
 /** The next quantity up or down by one step; from nothing the first step is the minimum. */
-export function stepQuantity(qty: Quantity, up: boolean, of: Instrument): Quantity {
+export function stepQuantity(qty: Quantity, up: boolean, of: DayFigures): Quantity {
   const size = Math.max(of.step_qty, of.step_qty === 1 ? 100 : of.step_qty);
   if (up) return Math.min(of.max_limit_qty, qty < of.min_qty ? of.min_qty : (Math.floor(qty / size) + 1) * size);
   const less = (Math.ceil(qty / size) - 1) * size;

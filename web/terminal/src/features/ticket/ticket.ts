@@ -5,7 +5,7 @@ import { computed, ref, watch } from "vue";
 import { type OrderFrame, OrderType, Side } from "../../generated/contracts";
 import { scaledText, parseQuantity, parseScaled, stepToTick } from "../../shared/units";
 import { cashFigures } from "../funds/cash_figures";
-import { type Instrument, priceDecimals } from "../market/instrument";
+import { type Instrument, priceBefore, priceDecimals, settleDays, tickOf } from "../market/instrument";
 import { sellableQuantity } from "../positions/position_figures";
 import type { Terminal } from "../session/terminal";
 import type { Workspace } from "../shell/workspace";
@@ -42,6 +42,8 @@ export class TicketModel {
   readonly instrument = computed<Instrument | undefined>(() =>
     this.terminal.market.instruments.get(this.workspace.symbol.value),
   );
+  /** Lots, limits and the rest of the trading day; null until they are known. */
+  readonly day = computed(() => this.instrument.value?.day ?? null);
   readonly quote = computed(() => this.terminal.market.quotes.get(this.workspace.symbol.value));
   readonly decimals = computed(() => priceDecimals(this.instrument.value));
   readonly price = computed(() => parseScaled(this.priceText.value));
@@ -52,13 +54,13 @@ export class TicketModel {
     return cash === null ? 0 : cashFigures(cash).available;
   });
   readonly position = computed(() => this.terminal.accounts.position(this.workspace.symbol.value));
-  readonly sellable = computed(() => sellableQuantity(this.position.value, this.instrument.value?.settle_days ?? 1));
+  readonly sellable = computed(() => sellableQuantity(this.position.value, settleDays(this.instrument.value)));
   /** The largest quantity that this side may have now. */
   readonly largest = computed(() => {
     const [of, plan] = [this.instrument.value, this.terminal.accounts.account.value?.commission];
     if (this.side.value === Side.SELL) return this.sellable.value;
-    if (of === undefined || plan === undefined) return 0;
-    return largestBuy(this.available.value, this.price.value ?? 0, plan, of);
+    if (!of?.day || plan === undefined) return 0;
+    return largestBuy(this.available.value, this.price.value ?? 0, plan, of.sec_class, of.day);
   });
   readonly fees = computed(() => {
     const [of, plan] = [this.instrument.value, this.terminal.accounts.account.value?.commission];
@@ -66,16 +68,15 @@ export class TicketModel {
     return estimatedFees(this.amount.value, plan, of.sec_class, this.side.value);
   });
   readonly limits = computed(() => ({
-    up: this.quote.value?.limit_up ?? 0,
-    down: this.quote.value?.limit_down ?? 0,
+    up: this.day.value?.limit_up ?? 0,
+    down: this.day.value?.limit_down ?? 0,
   }));
   readonly hints = computed(() =>
     hintsOf({
       side: this.side.value,
       price: this.price.value,
       qty: this.qty.value,
-      instrument: this.instrument.value,
-      limits: this.limits.value,
+      day: this.day.value,
       largest: this.largest.value,
       sellable: this.sellable.value,
       boughtToday: this.position.value?.buy_today ?? 0,
@@ -99,20 +100,20 @@ export class TicketModel {
   }
 
   stepPrice(step: number): void {
-    const tick = this.instrument.value?.tick ?? 100;
+    const tick = tickOf(this.instrument.value);
     const from = this.price.value ?? this.quote.value?.last ?? 0;
     const next = stepToTick(from, tick, step);
     if (next > 0) this.setPrice(next);
   }
 
   stepQty(up: boolean): void {
-    const of = this.instrument.value;
-    if (of !== undefined) this.qtyText.value = String(stepQuantity(this.qty.value ?? 0, up, of));
+    const of = this.day.value;
+    if (of !== null) this.qtyText.value = String(stepQuantity(this.qty.value ?? 0, up, of));
   }
 
   takePart(divisor: number): void {
-    const of = this.instrument.value;
-    if (of !== undefined) this.qtyText.value = String(partOf(this.largest.value, divisor, this.side.value, of));
+    const of = this.day.value;
+    if (of !== null) this.qtyText.value = String(partOf(this.largest.value, divisor, this.side.value, of));
   }
 
   /** Ask for confirmation, or send at once where the reader switched that off. */
@@ -169,7 +170,7 @@ export class TicketModel {
     if (this.isOwnPrice) return;
     const quote = this.quote.value;
     const best = this.side.value === Side.BUY ? quote?.asks[0]?.[0] : quote?.bids[0]?.[0];
-    const price = best || quote?.last || quote?.pre_close || this.instrument.value?.reference_price || 0;
+    const price = best || quote?.last || quote?.pre_close || priceBefore(this.instrument.value);
     this.priceText.value = price === 0 ? "" : scaledText(price, this.decimals.value);
   }
 }
