@@ -189,7 +189,7 @@ class GatewayProcess:
             self.config.port,
             max_frame_size=FRAME_BYTES_MAX,
             read_buffer_init_size=512,
-            use_aiofastnet=False,
+            use_aiofastnet=True,  # decision 0008: without it a slow reader is sent broken frames
         )
         log.info("gateway listens on %s:%s", self.config.host, self.config.port)
         beat = asyncio.ensure_future(self._beat())
