@@ -47,7 +47,9 @@ def bring_up(place: Environment, supervisor: Supervisor, say: Say, after_start: 
     def ready(name: str) -> bool:
         return is_ready(place, name)
 
-    say("Starting PostgreSQL and NATS …")
+    own = [name for name, ours in (("PostgreSQL", place.embedded_postgres), ("NATS", place.embedded_nats)) if ours]
+    if own:
+        say(f"Starting {' and '.join(own)} …")
     supervisor.start_stage(supervision.SERVERS, ready, timeout_s=_SERVER_START_S)
     if prepare_database(place):
         say("Brought the database schema up to date.")

@@ -4,6 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from django.db.models import Q, QuerySet
+
+from tradehall.business.customers.facade import visible_clients
+from tradehall.business.identity.facade import Actor, SignInRecord, sign_in_log
 from tradehall.contracts.clock import ClockState
 from tradehall.contracts.enums import Phase
 from tradehall.contracts.shard import ShardStatus
@@ -49,3 +53,12 @@ def _asked(ask: Callable[[], Value]) -> Part[Value]:
         return Part(ask())
     except UnavailableError as error:
         return Part(None, str(error) or (UnavailableError.__doc__ or ""))
+
+
+def sign_ins_in_sight(actor: Actor) -> QuerySet[SignInRecord]:
+    """The sign-in log of the whole firm for its head office; a branch reads of its own clients and operators."""
+    rows = sign_in_log()
+    if actor.at_head_office:
+        return rows
+    clients = visible_clients(actor).values("client_no")
+    return rows.filter(Q(user__client_no__in=clients) | Q(user__branch_path__startswith=actor.branch_path))

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tradehall.business import labels
 from tradehall.business.customers import facade as customers
-from tradehall.business.identity.facade import Role, SignInRecord, actor_of, require_roles, sign_in_log
+from tradehall.business.identity.facade import Role, SignInRecord, actor_of, require_roles
 from tradehall.clearing import facade as clearing
 from tradehall.contracts.enums import Phase
 from tradehall.kernel.errors import UnavailableError
@@ -107,7 +107,7 @@ def clearing_run(request: HttpRequest, date: int) -> HttpResponse:
 def sign_ins(request: HttpRequest) -> HttpResponse:
     """Client log and operator log: who came in, who did not, and from where."""
     form = SignInFilter(request.GET)
-    rows = sign_in_log()
+    rows = queries.sign_ins_in_sight(actor_of(request))
     if form.is_valid():
         rows = form.narrow(rows)
     page = Paginator(rows, LOG_ROWS).get_page(request.GET.get("page"))

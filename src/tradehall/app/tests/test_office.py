@@ -1,5 +1,6 @@
 """What staff do in the back office reaches the counter and leaves a history."""
 
+import pytest
 from allauth.mfa.models import Authenticator
 
 from tradehall.business.brokers.models import BrokerShareRate
@@ -11,7 +12,7 @@ from tradehall.business.customers.models import (
     Instruction,
 )
 from tradehall.business.identity.models import SignInRecord, User
-from tradehall.business.tests.people import ANN
+from tradehall.business.tests.people import ANN, CAT
 from tradehall.contracts.enums import Board
 from tradehall.trading_core.facade import permission_bits
 
@@ -143,3 +144,51 @@ def test_user_is_made_with_a_password_that_meets_the_rules(firm):
     )
     assert weak.status_code == 200
     assert not User.objects.filter(username="b3002").exists()
+
+
+@pytest.fixture
+def branch_staff(firm):
+    """An operator of the Shanghai branch with the keys of the back office."""
+    User.objects.filter(username=firm.shanghai).update(is_staff=True, is_superuser=True)
+    return firm.browser(firm.shanghai)
+
+
+def test_a_branch_is_offered_its_own_clients_and_accounts_only(branch_staff):
+    for page in ("clientattribution", "cashaccountrecord"):
+        words = branch_staff.get(f"/office/customers/{page}/add/").content.decode()
+        assert ("安" in words, "凯" in words) == (True, False)
+    accounts = branch_staff.get("/office/customers/commissionterm/add/").content.decode()
+    assert (str(ANN) in accounts, str(CAT) in accounts) == (True, False)
+    branches = branch_staff.get("/office/customers/client/add/").content.decode()
+    assert ("上海营业部" in branches, "深圳营业部" in branches) == (True, False)
+
+
+def test_a_branch_cannot_name_a_client_of_another(branch_staff):
+    form = {"client": "200001", "broker_no": "B2001", "share": "10", "from_date": "20991231", "until_date": "0"}
+    assert branch_staff.post("/office/customers/clientattribution/add/", form).status_code == 200
+    assert not ClientAttribution.objects.filter(client_id="200001", broker_no="B2001").exists()
+    assert (
+        branch_staff.post("/office/customers/cashaccountrecord/add/", {**OPENING, "client": "200001"}).status_code
+        == 200
+    )
+    assert not CashAccountRecord.objects.filter(account_id=1000010002).exists()
+
+
+@pytest.mark.parametrize(
+    "page", ["identity/user", "identity/signinrecord", "brokers/broker", "brokers/brokersharerate"]
+)
+def test_users_and_brokers_are_the_head_offices(firm, branch_staff, page):
+    assert branch_staff.get(f"/office/{page}/").status_code == 403
+    assert firm.browser(firm.head).get(f"/office/{page}/").status_code == 200
+
+
+def test_a_user_name_is_kept_as_sign_in_looks_it_up(firm):
+    form = {
+        "username": "Bob", "display_name": "鲍勃", "role": "operator", "client_no": "", "broker_no": "",
+        "branch_path": "HQ/", "password1": firm.password, "password2": firm.password,
+    }  # fmt: skip
+    browser = firm.browser(firm.head)
+    assert browser.post("/office/identity/user/add/", form).status_code == 302
+    assert User.objects.filter(username="bob").exists()
+    refused = browser.post("/office/identity/user/add/", {**form, "username": "two words"})
+    assert "The user name was refused" in refused.content.decode()

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from tradehall.business.brokers.models import Broker, BrokerShareRate
 from tradehall.business.fields import PercentField
+from tradehall.business.identity.facade import HeadOfficeOnly
 from tradehall.business.office import OfficeAdmin
 
 
 @admin.register(Broker)
-class BrokerOffice(OfficeAdmin):
+class BrokerOffice(HeadOfficeOnly, OfficeAdmin):
     list_display = ("broker_no", "name", "kind", "branch_code", "active", "joined_on")
     list_filter = ("kind", "active", "branch_code")
     search_fields = ("broker_no", "name")
@@ -33,7 +34,7 @@ class ShareRateForm(forms.ModelForm):
 
 
 @admin.register(BrokerShareRate)
-class ShareRateOffice(OfficeAdmin):
+class ShareRateOffice(HeadOfficeOnly, OfficeAdmin):
     form = ShareRateForm
     list_display = ("broker", "from_date", "rate")
     search_fields = ("broker__broker_no", "broker__name")

@@ -29,7 +29,7 @@ from tradehall.business.customers.rules import (
     check_securities_account,
     is_date,
 )
-from tradehall.business.customers.scope import visible_accounts, visible_clients
+from tradehall.business.customers.scope import visible_accounts, visible_branches, visible_clients
 from tradehall.business.fields import BoardsField, MoneyField, PercentField
 from tradehall.business.identity.facade import actor_of
 from tradehall.business.office import OfficeAdmin, ReadOnlyAdmin
@@ -37,6 +37,20 @@ from tradehall.contracts.commands import CommissionPlan
 from tradehall.contracts.enums import Venue
 from tradehall.kernel.errors import TradehallError
 from tradehall.kernel.units import RATE_SCALE, parse_money, parse_percent
+
+
+class ScopedOffice(OfficeAdmin):
+    """Offers, and takes, only branches, clients and accounts that the operator may see."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        actor = actor_of(request)
+        if db_field.related_model is Branch:
+            kwargs["queryset"] = visible_branches(actor)
+        elif db_field.related_model is Client:
+            kwargs["queryset"] = visible_clients(actor)
+        elif db_field.related_model is CashAccountRecord:
+            kwargs["queryset"] = visible_accounts(actor)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 def _date(value: int | None) -> None:
@@ -53,13 +67,13 @@ class BranchForm(forms.ModelForm):
 
 
 @admin.register(Branch)
-class BranchOffice(OfficeAdmin):
+class BranchOffice(ScopedOffice):
     form = BranchForm
     list_display = ("path", "code", "name", "name_en")
     search_fields = ("code", "name", "name_en")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Branch]:
-        return super().get_queryset(request).filter(path__startswith=actor_of(request).branch_path or "?")
+        return visible_branches(actor_of(request))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:  # noqa: ARG002 -- Django's signature
         return ("code", "parent", "path") if obj else ()
@@ -71,7 +85,7 @@ class BranchOffice(OfficeAdmin):
 
 
 @admin.register(Client)
-class ClientOffice(OfficeAdmin):
+class ClientOffice(ScopedOffice):
     list_display = ("client_no", "name", "branch", "status", "opened_on")
     list_filter = ("status", "branch")
     search_fields = ("client_no", "name")
@@ -118,7 +132,7 @@ class AttributionForm(forms.ModelForm):
 
 
 @admin.register(ClientAttribution)
-class AttributionOffice(OfficeAdmin):
+class AttributionOffice(ScopedOffice):
     form = AttributionForm
     list_display = ("client", "broker_no", "from_date", "until_date")
     search_fields = ("client__client_no", "client__name", "broker_no")
@@ -175,7 +189,7 @@ class ChangeAccountForm(forms.ModelForm):
 
 
 @admin.register(CashAccountRecord)
-class AccountOffice(OfficeAdmin):
+class AccountOffice(ScopedOffice):
     list_display = ("account_id", "client", "halted", "opened_on")
     list_filter = ("halted",)
     search_fields = ("account_id", "client__client_no", "client__name")
@@ -241,7 +255,7 @@ class TermForm(forms.ModelForm):
 
 
 @admin.register(CommissionTerm)
-class TermOffice(OfficeAdmin):
+class TermOffice(ScopedOffice):
     form = TermForm
     list_display = ("account", "from_date", "includes_statutory")
     search_fields = ("account__account_id", "account__client__name")

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from tradehall.business.customers.errors import AccountNotFoundError, ClientNotFoundError
 from tradehall.business.customers.market_day import trading_date_now
-from tradehall.business.customers.models import OPEN_END, CashAccountRecord, Client
+from tradehall.business.customers.models import OPEN_END, Branch, CashAccountRecord, Client
 from tradehall.business.identity.facade import Actor, Role
 from tradehall.kernel.ids import AccountId
 
@@ -24,6 +24,13 @@ def visible_clients(actor: Actor) -> QuerySet[Client]:
         case Role.OPERATOR:
             # An empty path would be the head of every path; it means nobody here.
             return clients.filter(branch__path__startswith=actor.branch_path) if actor.branch_path else clients.none()
+
+
+def visible_branches(actor: Actor) -> QuerySet[Branch]:
+    """An operator's own branch and every branch under it; nobody else is given any."""
+    if actor.role is not Role.OPERATOR or not actor.branch_path:
+        return Branch.objects.none()
+    return Branch.objects.filter(path__startswith=actor.branch_path)
 
 
 def visible_accounts(actor: Actor) -> QuerySet[CashAccountRecord]:

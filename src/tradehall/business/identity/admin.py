@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
+from tradehall.business.identity.head_office import HeadOfficeOnly
 from tradehall.business.identity.models import SignInRecord, User
 from tradehall.business.identity.operations import record_sign_in
 from tradehall.business.office import OfficeAdmin, ReadOnlyAdmin
@@ -25,7 +26,7 @@ _NUMBERS = ("display_name", "role", "client_no", "broker_no", "branch_path")
 
 
 @admin.register(User)
-class UserOffice(OfficeAdmin, DjangoUserAdmin):
+class UserOffice(HeadOfficeOnly, OfficeAdmin, DjangoUserAdmin):
     """Users: made here or at the command line; switched off, never deleted."""
 
     form = UserChangeForm
@@ -70,7 +71,7 @@ class UserOffice(OfficeAdmin, DjangoUserAdmin):
 
 
 @admin.register(SignInRecord)
-class SignInOffice(ReadOnlyAdmin):
+class SignInOffice(HeadOfficeOnly, ReadOnlyAdmin):
     """The sign-in log, as it was written."""
 
     list_display = ("at", "username", "user", "outcome", "ip_address")

@@ -29,6 +29,11 @@ class Actor:
     branch_path: str = ""
     is_staff: bool = False
 
+    @property
+    def at_head_office(self) -> bool:
+        """An operator of the whole firm: its branch is the root of the tree."""
+        return self.role is Role.OPERATOR and self.branch_path.count("/") == 1
+
 
 @dataclass(frozen=True, slots=True)
 class NewUser:

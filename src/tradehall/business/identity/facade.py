@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 from tradehall.business.identity.api_guard import SessionGuard
 from tradehall.business.identity.contracts import Actor, NewUser, Role
 from tradehall.business.identity.errors import SignedOutError, TooManyRequestsError, WrongRoleError
+from tradehall.business.identity.head_office import HeadOfficeOnly
 from tradehall.business.identity.limits import check_rate
 from tradehall.business.identity.middleware import gateway_url
 from tradehall.business.identity.models import SignInRecord, User
@@ -20,6 +21,7 @@ from tradehall.business.identity.rules import generated_password
 
 __all__ = [
     "Actor",
+    "HeadOfficeOnly",
     "NewUser",
     "Role",
     "SessionGuard",

@@ -2,15 +2,13 @@
 
 import re
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
-
-    from tradehall.business.identity.models import User
 
 # Without letters and digits that look alike.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz"
@@ -48,7 +46,13 @@ def generated_password() -> str:
     return f"{letters[:5]}-{letters[5:]}-{digits}"
 
 
-def display_name(user: "User") -> str:
+class Named(Protocol):
+    """Whoever has a name for pages: a user."""
+
+    display_name: str
+
+
+def display_name(user: Named) -> str:
     """What allauth calls a user in its messages."""
     return user.display_name
 

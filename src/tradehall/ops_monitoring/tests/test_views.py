@@ -108,7 +108,7 @@ def test_refused_advance_is_recorded_with_its_words(firm, monkeypatch):
     assert (action.status, action.words) == ("failed", "The trading day is not open.")
 
 
-@pytest.mark.parametrize("phase", ["", "0", "99", "x", "-1"])
+@pytest.mark.parametrize("phase", ["", "0", "99", "x", "-1", "²", "9" * 5000])
 def test_impossible_phase_is_refused(firm, phase):
     assert firm.browser(firm.head).post("/control/day/advance/", {"phase": phase}).status_code == 422
     assert DayAction.objects.count() == 0
@@ -161,6 +161,16 @@ def test_sign_in_log_filters(firm):
     assert browser.get("/control/sign-ins/?log=client").content.decode().count("10.1.2.3") == 2
     assert browser.get("/control/sign-ins/?outcome=locked").content.decode().count("10.1.2.3") == 1
     assert browser.get("/control/sign-ins/?q=10.9").content.decode().count("10.1.2.3") == 0
+
+
+def test_a_branch_reads_the_sign_ins_of_its_own_people(firm):
+    for username in (firm.ann, firm.cat, firm.broker, firm.head, firm.shanghai):
+        user = User.objects.get(username=username)
+        SignInRecord.objects.create(username=f"log-{username}", user=user, outcome="signed_in")
+    SignInRecord.objects.create(username="log-nobody", outcome="wrong_password")
+    words = firm.browser(firm.shanghai).get("/control/sign-ins/").content.decode()
+    seen = {name for name in ("100001", "200001", "b1001", "head", "shanghai", "nobody") if f"log-{name}" in words}
+    assert seen == {"100001", "shanghai"}
 
 
 def test_waiting_instructions_are_sent_by_hand(firm, counter):

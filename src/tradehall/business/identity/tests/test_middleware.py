@@ -1,5 +1,6 @@
 """Headers of every answer."""
 
+import pytest
 from django.test import RequestFactory
 
 from tradehall.business.identity.middleware import gateway_url
@@ -41,3 +42,10 @@ def test_missing_page_says_what_to_do_without_leaking(db, client):
     words = response.content.decode()
     assert "There is no such page, or you may not see it." in words
     assert "urlpatterns" not in words
+
+
+@pytest.mark.parametrize("address", ["/?q=%00", "/clients/?page=1&q=a%00b", "/a%00b/"])
+def test_an_address_with_a_nul_is_refused_before_any_page(client, address):
+    response = client.get(address)
+    assert response.status_code == 400
+    assert policy(response)["default-src"] == "'self'"
