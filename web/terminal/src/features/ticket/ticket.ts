@@ -31,6 +31,10 @@ export class TicketModel {
     watch(workspace.symbol, () => this.clear());
     watch(this.side, () => this.fillPrice());
     watch(() => this.quote.value === undefined, (missing) => missing || this.fillPrice());
+    // A refusal is of the order that was written then; it must not stand beside another one.
+    watch([this.side, this.priceText, this.qtyText], ([, , qty]) => {
+      if (qty !== "" && this.request.value?.state === "refused") this.requestId.value = null;
+    });
     watch(workspace.wish, (wish) => {
       if (wish.side !== undefined) this.side.value = wish.side;
       if (wish.price !== undefined) this.setPrice(wish.price);
