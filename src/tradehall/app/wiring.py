@@ -71,6 +71,7 @@ def exchange_config(place: Environment) -> ExchangeConfig:
         nats_url=place.nats_url(),
         mode=clock_mode(),
         scale_milli=_number("TRADEHALL_DAY_MINUTES", _DAY_MINUTES, most=240) * _SCALE_OF_A_MINUTE,
+        replay_speed_milli=_number("TRADEHALL_REPLAY_SPEED", 1, most=1_000) * 1_000,
         looping=day_loops(),
     )
 

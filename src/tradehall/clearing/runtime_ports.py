@@ -16,7 +16,7 @@ from tradehall.contracts.instruments import InstrumentDay
 from tradehall.contracts.shard import AccountSnapshot, Answer, ShardStatus
 from tradehall.kernel.errors import NotFoundError
 from tradehall.kernel.ids import AccountId, Symbol, TradingDate
-from tradehall.kernel.results import ResultCode
+from tradehall.kernel.results import RESULT_TEXTS, ResultCode
 from tradehall.kernel.units import Price
 from tradehall.market_data import facade as market_data
 from tradehall.market_data.contracts import CloseReport
@@ -117,7 +117,7 @@ class RuntimeVenue:
     def run_to_close(self) -> None:
         reply = runtime.control_clock(to_phase=Phase.CLOSED)
         if reply.result != ResultCode.OK:
-            raise CommandRefusedError(f"the session clock was not moved; it answered with result {reply.result}")
+            raise CommandRefusedError(f"the clock was not moved: {RESULT_TEXTS[ResultCode(reply.result)].en}")
 
 
 class RoomMarket:

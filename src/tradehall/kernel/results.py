@@ -58,6 +58,7 @@ class ResultCode(IntEnum):
     DAY_NOT_CLOSED = 605
     DAY_WRONG_DATE = 606
     DAY_REPORTS_MISSING = 607
+    CLOCK_FOLLOWS_BEIJING = 608
 
     SESSION_TICKET_REFUSED = 700
     SESSION_NOT_ENTITLED = 701
@@ -147,6 +148,10 @@ RESULT_TEXTS: Final[dict[ResultCode, ResultText]] = {
     R.DAY_WRONG_DATE: ResultText("交易日期不符。", "The trading date does not match."),
     R.DAY_REPORTS_MISSING: ResultText(
         "交易所回报尚未收齐，不能收市。", "Exchange reports are still missing; the day cannot be closed."
+    ),
+    R.CLOCK_FOLLOWS_BEIJING: ResultText(
+        "会话时钟跟随北京时间，不能拨动；收市后自动清算。",
+        "The session clock follows Beijing time and cannot be moved; the day ends by itself.",
     ),
     R.SESSION_TICKET_REFUSED: ResultText(
         "登录凭证无效或已过期，请重新登录。", "The ticket was refused or has expired; log in again."

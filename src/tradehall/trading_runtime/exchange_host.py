@@ -267,7 +267,7 @@ class ExchangeHost:
     def control(self, request: ClockControl, answer: Callable[[ResultCode], None]) -> None:
         """Jump and pace; answers when the phases that a jump passes have happened, in order, and are durable."""
         if self.clock.mode == ClockMode.BEIJING:
-            answer(ResultCode.NOT_PERMITTED)
+            answer(ResultCode.CLOCK_FOLLOWS_BEIJING)
             return
         wall = wall_us()
         clock = self.clock.jumped(request.to_phase, wall)

@@ -157,7 +157,7 @@ def control_clock(*, to_phase: Phase | None = None, speed_milli: int | None = No
     """Jump forward to the start of a phase, and/or change the pace; the reply's clock has come to that phase.
 
     `speed_milli` is the pace relative to the mode's own: 1000 as designed, 2000 twice as fast, 0 stands still.
-    The reply's `result` is NOT_PERMITTED in Beijing mode and DAY_NOT_OPEN for a jump without an open day.
+    The reply's `result` is CLOCK_FOLLOWS_BEIJING in Beijing mode and DAY_NOT_OPEN for a jump without an open day.
     """
     phase = Phase.PRE_OPEN if to_phase is None else to_phase  # A phase that has passed moves nothing.
     return _lines().control.control(to_phase=phase, speed_milli=-1 if speed_milli is None else speed_milli)
