@@ -11,7 +11,7 @@ from typing import NamedTuple
 from tradehall.app import environment
 from tradehall.app.environment import REPOSITORY, Environment
 from tradehall.app.servers import nats, postgres
-from tradehall.app.servers.readiness import postgres_answers
+from tradehall.app.servers.readiness import nats_answers, postgres_answers
 from tradehall.app.supervision import Supervisor
 from tradehall.kernel.errors import TradehallError
 
@@ -98,7 +98,9 @@ def _postgres(place: Environment) -> Finding:
 
 def _nats(place: Environment) -> Finding:
     if not place.embedded_nats:
-        return Finding(good=None, text="NATS of NATS_URL is used")
+        if nats_answers(place.nats_url()):
+            return Finding(good=True, text="NATS of NATS_URL answers")
+        return Finding(good=False, text="NATS of NATS_URL does not answer; check the address")
     try:
         return Finding(good=True, text=f"NATS server {nats.binary()}")
     except TradehallError as error:

@@ -13,9 +13,9 @@ from tradehall.app import environment, supervision
 from tradehall.app.database import prepare_database
 from tradehall.app.environment import Environment
 from tradehall.app.errors import StartError
-from tradehall.app.servers.readiness import postgres_answers
+from tradehall.app.servers.readiness import nats_answers, postgres_answers
 from tradehall.app.supervision import Supervisor
-from tradehall.kernel.errors import ConflictError, TradehallError
+from tradehall.kernel.errors import ConflictError, TradehallError, UnavailableError
 
 Say = Callable[[str], None]
 
@@ -23,6 +23,7 @@ _PORT_PATIENCE_S = 15.0
 _SERVER_START_S = 90.0
 _WATCH_S = 0.5
 _SETTLED_AFTER_S = 1.0
+_SILENT = "{} of {} does not answer: start that server, or correct the variable."
 
 
 def is_ready(place: Environment, name: str) -> bool:
@@ -67,6 +68,14 @@ def check_ports(place: Environment) -> None:
     environment.require_port(place.gateway_port, "TRADEHALL_GATEWAY_PORT", "push gateway", _PORT_PATIENCE_S)
 
 
+def check_outside_servers(place: Environment) -> None:
+    """Raise `UnavailableError` when a server that a variable names does not answer; ours are started later."""
+    if not place.embedded_postgres and not postgres_answers(place.database_url()):
+        raise UnavailableError(_SILENT.format("PostgreSQL", "DATABASE_URL"))
+    if not place.embedded_nats and not nats_answers(place.nats_url()):
+        raise UnavailableError(_SILENT.format("NATS", "NATS_URL"))
+
+
 class StopAsked(Exception):  # noqa: N818 -- a request, not an error
     """Somebody asked this process to stop: Ctrl-C, a closed terminal, or `kill`."""
 
@@ -82,6 +91,7 @@ def run_product(
     supervisor = Supervisor(place)
     if supervisor.is_up():
         raise ConflictError("The product runs already in this var folder; `tradehall status` shows it.")
+    check_outside_servers(place)
     check_ports(place)
     _listen_for_stop()
     process = supervisor.launch(with_caller=not detach)

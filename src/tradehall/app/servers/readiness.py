@@ -1,5 +1,6 @@
 """Waiting for the servers, and the database that the product uses inside them."""
 
+import socket
 import time
 from collections.abc import Callable
 from urllib.parse import urlsplit, urlunsplit
@@ -8,6 +9,8 @@ import psycopg
 from psycopg import sql
 
 from tradehall.kernel.errors import UnavailableError
+
+_NATS_PORT = 4222
 
 
 def wait_until(ready: Callable[[], bool], what: str, timeout_s: float) -> None:
@@ -26,6 +29,18 @@ def postgres_answers(url: str) -> bool:
             return True
     except psycopg.OperationalError:
         return False
+
+
+def nats_answers(url: str) -> bool:
+    """Whether one of the servers of `url`, a list with commas, takes connections."""
+    for each in url.split(","):
+        address = urlsplit(each if "//" in each else f"//{each}")
+        try:
+            with socket.create_connection((address.hostname or "", address.port or _NATS_PORT), timeout=2):
+                return True
+        except OSError:
+            continue
+    return False
 
 
 def ensure_database(url: str) -> bool:

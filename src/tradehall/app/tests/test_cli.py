@@ -105,3 +105,20 @@ def test_the_trades_never_replace_the_flow(run, tmp_path):
 
 def test_the_columns_of_a_replay_stand_on_their_lines(run):
     assert "  FLOW.csv         seq,time,security_id" in run("exchange", "replay", "--help").output
+
+
+@pytest.mark.parametrize(
+    ("variable", "address", "server"),
+    [
+        ("DATABASE_URL", "postgresql://me@127.0.0.1:1/house", "PostgreSQL"),
+        ("NATS_URL", "nats://127.0.0.1:1,nats://localhost:1", "NATS"),
+    ],
+)
+def test_an_outside_server_that_does_not_answer_is_named_before_anything_starts(
+    run, monkeypatch, variable, address, server
+):
+    monkeypatch.setenv(variable, address)
+    result = run("up", "--detach")
+    assert result.exit_code == 1
+    assert f"{server} of {variable} does not answer: start that server, or correct the variable." in result.output
+    assert "Starting" not in result.output

@@ -19,7 +19,7 @@ def create_user(new: NewUser) -> User:
     """
     user_name = new.user_name.strip().lower()
     if not is_user_name(user_name):
-        raise UserNameError(f"user name {user_name!r}")
+        raise UserNameError(f"user name {user_name!r}: use letters, digits and . _ - @ +, 32 at most, without spaces")
     if User.objects.filter(username=user_name).exists():
         raise UserExistsError(f"user name {user_name} is taken")
     user = User(
