@@ -53,6 +53,11 @@ class _Flight:
     executed: Executed
     commit: "asyncio.Task[None] | None"
 
+    @property
+    def ended(self) -> bool:
+        """Whether nothing is left to wait for: it is durable, or its commit has failed."""
+        return self.commit is None or self.commit.done()
+
 
 class Sequencer(Generic[Item]):
     """Gives sequence numbers, commits batches one after another, halts when a commit fails.
@@ -125,14 +130,13 @@ class Sequencer(Generic[Item]):
         """Until `stop`; ends with the exception that halted the shard."""
         try:
             while True:
-                self._check()
-                if self._flight is not None and (
-                    not self._queue or self._when_settled or self._flight.executed.settles
-                ):
+                if self._flight is not None and self._lands_first(self._flight):
                     await self._land()
-                elif self._queue:
+                    continue
+                self._check()
+                if self._queue:
                     await self._fly(self._take())
-                elif self._stopping:
+                elif self._stopping and self._flight is None:
                     return
                 else:
                     await self._sleep()
@@ -142,22 +146,31 @@ class Sequencer(Generic[Item]):
             self._halt(reason)
             raise
 
+    def _lands_first(self, flight: _Flight) -> bool:
+        """Whether the batch under way must be released before anything else is executed."""
+        return flight.ended or flight.executed.settles or bool(self._when_settled) or self._failure is not None
+
     def _check(self) -> None:
         if self._failure is not None:
             raise self._failure
 
-    def _wake_up(self) -> None:
+    def _wake_up(self, _: object = None) -> None:
         if self._wake is not None and not self._wake.done():
             self._wake.set_result(None)
 
     async def _sleep(self) -> None:
+        """Until something arrives, the commit under way ends, or somebody asks to stop."""
         self._wake = asyncio.get_running_loop().create_future()
         await self._wake
         self._wake = None
 
     def _take(self) -> list[Item]:
-        """Half of a long queue, so that executing, committing and the clients' own work overlap."""
-        size = min(self._batch_limit, max(_SMALL_BATCH, len(self._queue) // 2))
+        """Half of what is outstanding here, so that one half is executed while the other one commits and is answered.
+
+        Smaller parts would overlap as well, but each costs a row, a round trip to the database and its system calls.
+        """
+        outstanding = len(self._queue) + (len(self._flight.items) if self._flight is not None else 0)
+        size = min(self._batch_limit, max(_SMALL_BATCH, outstanding // 2))
         if len(self._queue) <= size:
             items, self._queue = self._queue, []
         else:
@@ -181,6 +194,7 @@ class Sequencer(Generic[Item]):
         commit = None
         if executed.count:
             commit = asyncio.ensure_future(self._append(first_seq, executed.count, executed.at, executed.body))
+            commit.add_done_callback(self._wake_up)
         self._flight = _Flight(items, executed, commit)
         await asyncio.sleep(0)  # The commit leaves for the database before the next batch is executed.
 

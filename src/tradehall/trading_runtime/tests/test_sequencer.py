@@ -70,6 +70,23 @@ async def test_the_next_batch_is_executed_while_one_commits_but_not_released() -
     assert [entry for entry in recorder.log if entry[0] == "release"] == [("release", (x,)) for x in ("a", "b", "c")]
 
 
+async def test_what_arrives_while_a_batch_commits_is_executed_meanwhile() -> None:
+    recorder = Recorder()
+    recorder.gate = asyncio.Event()
+    sequencer = make(recorder)
+    running = asyncio.ensure_future(sequencer.run())
+    sequencer.offer(["a"])
+    await asyncio.sleep(0.02)
+    sequencer.offer(["b"])
+    await asyncio.sleep(0.02)
+    assert recorder.log == [("execute", (1, ("a",))), ("append", (1, 1)), ("execute", (2, ("b",)))]
+    recorder.gate.set()
+    await asyncio.sleep(0.02)
+    assert recorder.log[-1] == ("release", ("b",))
+    sequencer.stop()
+    await running
+
+
 async def test_a_query_is_released_before_anything_later_is_executed() -> None:
     recorder = Recorder()
     recorder.gate = asyncio.Event()
@@ -108,7 +125,7 @@ async def test_a_failed_commit_halts_and_releases_nothing_more() -> None:
     with pytest.raises(ConnectionResetError):
         await sequencer.run()
     assert [entry for entry in recorder.log if entry[0] == "release"] == [("release", ("a",))]
-    assert recorder.log[-1] == ("refuse", ("d",))
+    assert recorder.log[-1] == ("refuse", ("c", "d"))
     assert sequencer.halted
     assert sequencer.room() == 0
     assert sequencer.seq == 1
