@@ -44,7 +44,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "axes",
-    "django_filters",
     "django_htmx",
     "django_tables2",
     "simple_history",
