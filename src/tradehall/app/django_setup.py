@@ -22,7 +22,11 @@ def load_django(place: Environment | None = None) -> None:
     place = place or current()
     export_settings(place)
     import django
+    from django.conf import settings
 
+    from tradehall.app.catalogues import compile_stale
+
+    compile_stale(settings.LOCALE_PATHS)  # Django keeps the catalogues that it finds while it is set up.
     django.setup()
     from tradehall.app.wiring import wire_rooms
 

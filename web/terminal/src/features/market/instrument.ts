@@ -6,6 +6,8 @@ import { decimalsOfTick } from "../../shared/units";
 
 /** A security without a day has no tick: enough decimals for the finest price of stocks and funds. */
 const DECIMALS_OF_HISTORY = 3;
+/** An index is worked out finer than anybody reads it. */
+const DECIMALS_OF_INDEX = 2;
 
 /** What holds for a security on one trading day: its line of the static file that counter and venue work with. */
 export interface DayFigures {
@@ -49,6 +51,7 @@ export function isIndex(instrument: Instrument | undefined): boolean {
 
 export function priceDecimals(instrument: Instrument | undefined): number {
   if (instrument === undefined) return 2;
+  if (isIndex(instrument)) return DECIMALS_OF_INDEX;
   return instrument.day === null ? DECIMALS_OF_HISTORY : decimalsOfTick(instrument.day.tick);
 }
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { SecurityClass } from "../../generated/contracts";
 import { priceBefore, priceDecimals, settleDays } from "./instrument";
 import type { InstrumentRow } from "./instrument_rows";
 import { Market } from "./market";
@@ -46,6 +47,9 @@ describe("figures of the trading day", () => {
     await Promise.all([market.loadAll(), settle()]);
     const gold = market.instruments.get("518880.SH");
     expect([priceDecimals(gold), settleDays(gold), priceBefore(gold)]).toEqual([3, 0, 5_0000]);
+    if (gold === undefined || gold.day === null) throw new Error("the figures of the day are missing");
+    const index = { ...gold, sec_class: SecurityClass.INDEX, day: { ...gold.day, tick: 1 } };
+    expect(priceDecimals(index)).toBe(2);
     expect([priceDecimals(undefined), settleDays(undefined), priceBefore(undefined)]).toEqual([2, 1, 0]);
   });
 
