@@ -129,6 +129,16 @@ class Stack:
             self.until(lambda: self.counter.status().fence > 0, "the counter is ready")
         elif kind == "exchange":
             self.until(lambda: self.control.clock().wall_at > 0, "the exchange is ready")
+        elif kind == "projector":
+            self.until(self._projector_connected, "the projector is ready")
+
+    def _projector_connected(self) -> bool:
+        with psycopg.connect(self.dsn) as connection:
+            row = connection.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'tradehall projector' "
+                "AND datname = current_database()"
+            ).fetchone()
+        return row is not None and row[0] > 0
 
     def kill(self, *kinds: str, how: int = signal.SIGKILL) -> None:
         """Send a signal to workers at once; with SIGKILL nothing of them runs any more when this returns."""

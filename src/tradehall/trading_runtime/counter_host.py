@@ -279,19 +279,20 @@ async def _serve(config: CounterConfig) -> int:
             when_settled=host.sequencer.when_settled,
         )
         background.append(asyncio.ensure_future(host.link.run()))
+    stop = stop_requested()  # Before anybody can see that the worker runs.
     server = await serve_unix(config.socket_path, host.new_line)
     say("counter", f"ready at sequence {seq} under fence {journal.fence}, {counter.account_count} accounts")
-    return await _until_stopped(host, server, background, announcer, journal)
+    return await _until_stopped(stop, host, server, background, announcer, journal)
 
 
 async def _until_stopped(
+    stop: "asyncio.Future[None]",
     host: CounterHost,
     server: asyncio.AbstractServer,
     background: list["asyncio.Task[None]"],
     announcer: Announcer,
     journal: Journal,
 ) -> int:
-    stop = stop_requested()
     running = asyncio.ensure_future(host.sequencer.run())
     await asyncio.wait([stop, running, *background], return_when=asyncio.FIRST_COMPLETED)
     server.close()

@@ -352,6 +352,7 @@ async def _serve(config: ExchangeConfig) -> int:
     gc.disable()
     announcer = Announcer(config.nats_url)
     announcer.start()
+    stop = stop_requested()  # Before anybody can see that the worker runs.
     link_server = await serve_unix(config.link_socket, host.new_link_line)
     control_server = await serve_unix(config.control_socket, host.new_control_line)
     say(
@@ -364,7 +365,6 @@ async def _serve(config: ExchangeConfig) -> int:
         asyncio.ensure_future(host.trade_files.run()),
     ]
     refreshes = asyncio.ensure_future(host.heed_refreshes(announcer))
-    stop = stop_requested()
     running = asyncio.ensure_future(host.sequencer.run())
     await asyncio.wait([stop, running, *background], return_when=asyncio.FIRST_COMPLETED)
     refreshes.cancel()
