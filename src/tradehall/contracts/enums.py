@@ -15,14 +15,8 @@ class Venue(IntEnum):
         """Suffix of a symbol: SH, SZ or BJ."""
         return _SUFFIXES[self]
 
-    @property
-    def mic(self) -> str:
-        """ISO 10383 market identifier (protocols 2.4)."""
-        return _MICS[self]
-
 
 _SUFFIXES = {Venue.SSE: "SH", Venue.SZSE: "SZ", Venue.BSE: "BJ"}
-_MICS = {Venue.SSE: "XSHG", Venue.SZSE: "XSHE", Venue.BSE: "BJSE"}
 
 
 class Board(IntEnum):

@@ -13,15 +13,3 @@ def div_down(numerator: int, denominator: int) -> int:
     if numerator >= 0:
         return numerator // denominator
     return -(-numerator // denominator)
-
-
-def div_up(numerator: int, denominator: int) -> int:
-    """Quotient rounded away from zero; `denominator` > 0."""
-    if numerator >= 0:
-        return -(-numerator // denominator)
-    return numerator // denominator
-
-
-def to_multiple_half_up(value: int, unit: int) -> int:
-    """The multiple of `unit` nearest to `value`, halves away from zero (prices to the tick)."""
-    return div_half_up(value, unit) * unit

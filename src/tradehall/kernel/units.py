@@ -27,7 +27,7 @@ QUANTITY_MAX: Final = 1_000_000_000_000
 MONEY_MAX: Final = 1_000_000_000_000 * PRICE_SCALE
 """Bound of an amount at the edge: 10^12 yuan."""
 
-_DECIMAL = re.compile(r"([+-]?)(\d{1,15})(?:\.(\d{1,18}))?")
+_DECIMAL = re.compile(r"([+-]?)([0-9]{1,15})(?:\.([0-9]{1,18}))?")
 
 
 def parse_scaled(text: str, scale: int) -> int:

@@ -9,12 +9,6 @@ class AccountNotFoundError(NotFoundError):
     code = "TH-0201"
 
 
-class ClientNotFoundError(NotFoundError):
-    """There is no such client, or it is not yours to see; check the client number."""
-
-    code = "TH-0202"
-
-
 class AttributionRefusedError(InvalidInputError):
     """The shares of a client's brokers may not pass 100 % and a change applies from the next day; correct it."""
 

@@ -150,14 +150,3 @@ class PageOut(Schema, Generic[Row]):
 
     rows: list[Row]
     total: int
-
-
-class Problem(Schema):
-    """A refusal: a stable code, and words that say what happened and what to do (RFC 9457)."""
-
-    type: str = "about:blank"
-    title: str
-    status: int
-    code: str
-    message: str
-    detail: str = ""

@@ -6,7 +6,7 @@ its branch and of every branch under it. Every list, page, API operation, export
 
 from django.db.models import Q, QuerySet
 
-from tradehall.business.customers.errors import AccountNotFoundError, ClientNotFoundError
+from tradehall.business.customers.errors import AccountNotFoundError
 from tradehall.business.customers.market_day import trading_date_now
 from tradehall.business.customers.models import OPEN_END, Branch, CashAccountRecord, Client
 from tradehall.business.identity.facade import Actor, Role
@@ -64,14 +64,6 @@ def visible_account(actor: Actor, account_id: AccountId) -> CashAccountRecord:
     if account is None:
         raise AccountNotFoundError
     return account
-
-
-def visible_client(actor: Actor, client_no: str) -> Client:
-    """The client, or `ClientNotFoundError`, likewise."""
-    client = visible_clients(actor).select_related("branch").filter(client_no=client_no).first()
-    if client is None:
-        raise ClientNotFoundError
-    return client
 
 
 def _attributed_today(broker_no: str) -> QuerySet[Client, str]:
